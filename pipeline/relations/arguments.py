@@ -1,0 +1,333 @@
+"""What fills a role: from the head token of a phrase to an entity of the document or a thing in the words of the text."""
+
+from __future__ import annotations
+
+from pipeline.documents import Argument, Document, Entity, Span
+from pipeline.relations.ontology import Ontology
+from pipeline.relations.parse import Parse
+
+_ORGANISATION = frozenset({"actor", "organisation"})
+#: The classes of argument that an entity of some type can fill.
+TYPE_CLASSES: dict[str, frozenset[str]] = {
+    **dict.fromkeys(
+        [
+            "government",
+            "military",
+            "unit",
+            "police",
+            "armed_group",
+            "coalition",
+            "igo",
+            "ngo",
+            "media",
+            "party",
+            "company",
+            "agency",
+            "organisation",
+        ],
+        _ORGANISATION,
+    ),
+    "country": frozenset({"actor", "country", "place"}),
+    "person": frozenset({"actor", "person"}),
+    "office": frozenset({"actor", "person", "office"}),
+    "people": frozenset({"actor", "people"}),
+    **dict.fromkeys(["region", "city", "district", "feature", "place"], frozenset({"place"})),
+    "facility": frozenset({"place", "thing", "area"}),
+    "event": frozenset({"operation", "thing"}),
+}
+_LABEL_CLASSES = {"WEAPON": frozenset({"thing", "weapon"}), "VEHICLE": frozenset({"thing", "vehicle"})}
+_THING = frozenset({"thing"})
+_NOTHING: frozenset[str] = frozenset()
+
+#: Heads that only count or partition what follows their "of".
+_PARTITIVES = frozenset(
+    [
+        "most",
+        "some",
+        "all",
+        "many",
+        "several",
+        "few",
+        "much",
+        "part",
+        "rest",
+        "majority",
+        "number",
+        "hundred",
+        "thousand",
+        "dozen",
+        "score",
+        "ten",
+        "million",
+        "half",
+        "third",
+        "one",
+        "two",
+        "lot",
+        "none",
+        "any",
+        "each",
+        "handful",
+        "group",
+        "bulk",
+        "percent",
+        "total",
+        "remainder",
+        "remnant",
+        "pair",
+        "both",
+        "portion",
+    ]
+)
+#: Heads that only place what follows their "of" or stands before them.
+_PLACE_WRAPPERS = frozenset(
+    [
+        "city",
+        "town",
+        "village",
+        "province",
+        "district",
+        "area",
+        "vicinity",
+        "outskirt",
+        "edge",
+        "suburb",
+        "part",
+        "north",
+        "south",
+        "east",
+        "west",
+        "center",
+        "centre",
+        "neighborhood",
+        "neighbourhood",
+        "region",
+        "governorate",
+        "heart",
+        "border",
+        "side",
+        "island",
+        "port",
+        "capital",
+        "site",
+        "entrance",
+        "gate",
+        "sector",
+        "half",
+    ]
+)
+_PREMODIFIERS = frozenset(
+    {
+        "compound",
+        "amod",
+        "nmod:poss",
+        "flat",
+        "nmod",
+        "nmod:desc",
+        "advmod",
+        "punct",
+        "nummod",
+        "obl",
+        "nsubj",
+        "case",
+        "obj",
+    }
+)
+_MAX_NAMES = 14
+
+
+class Arguments:
+    """Reads arguments for one document. Holds which mention every token heads, and which covers it."""
+
+    def __init__(self, parse: Parse, record: Document, ontology: Ontology) -> None:
+        self.parse, self.record, self.ontology = parse, record, ontology
+        self.entities = {entity.id: entity for entity in record.entities}
+        self.by_head: dict[int, Span] = {}
+        self.cover: dict[int, Span] = {}
+        for span in sorted(record.spans, key=lambda s: s.token_end - s.token_start):
+            self._index(span)
+
+    def _index(self, span: Span) -> None:
+        if span.kind in {"date", "quantity"} or span.token_end >= self.parse.n:
+            return
+        tokens = range(span.token_start, span.token_end + 1)
+        heads = [i for i in tokens if self.parse.head[i] not in tokens or self.parse.head[i] == i]
+        for i in heads[:1] if span.kind == "name" else heads[-1:]:
+            self.by_head[i] = span  # the longest span of a head comes last and stays
+        if span.kind == "name":
+            for i in tokens:
+                self.cover[i] = span
+
+    # --- what a token stands for ---
+
+    def span(self, token: int) -> Span | None:
+        """The mention that a token heads, or the name it lies in."""
+        return self.by_head.get(token) or self.cover.get(token)
+
+    def entity(self, token: int) -> Entity | None:
+        """The entity that the phrase headed by a token names."""
+        span = self.span(token)
+        return self.entities.get(span.entity) if span and span.entity else None
+
+    def unwrap(self, token: int) -> int:
+        """Step from "most of them", "hundreds of civilians", "the city of Mosul" to what they are about."""
+        for _ in range(3):
+            inner = self._inside(token)
+            if inner is None:
+                return token
+            token = inner
+        return token
+
+    def _inside(self, token: int) -> int | None:
+        p = self.parse
+        lemma, tag = p.lemma[token], p.tag[token]
+        partitive = (lemma in _PARTITIVES or tag in {"CD", "DT"}) and token not in self.by_head
+        wrapper = lemma in _PLACE_WRAPPERS
+        if not partitive and not wrapper:
+            return None
+        own = self.entity(token)
+        if wrapper and own is not None and own.kb_id:
+            return None
+        for c in p.children[token]:
+            if p.dep[c] in {"nmod", "obl"} and p.preposition(c) == "of" and (partitive or self._is_place(c)):
+                return c
+        if wrapper:
+            return next((c for c in p.with_dep(token, "compound", "nmod:desc", "appos") if self._is_place(c)), None)
+        return None
+
+    def _is_place(self, token: int) -> bool:
+        return "place" in self.classes(token)
+
+    def classes(self, token: int) -> frozenset[str]:
+        """The classes of argument that the phrase headed by a token can fill; empty for what stands for nothing."""
+        p = self.parse
+        own = self.ontology.classes.get(p.lemma[token], _NOTHING)
+        span = self.span(token)
+        if span is not None:
+            entity = self.entities.get(span.entity or "")
+            if entity is not None:
+                return TYPE_CLASSES.get(entity.type, _THING) | (own if span.kind == "nominal" else _NOTHING)
+            if span.label in _LABEL_CLASSES:
+                return _LABEL_CLASSES[span.label] | own
+            if span.kind == "pronoun":
+                return _NOTHING
+        if p.tag[token].startswith("NN") or own:
+            return own | _THING
+        return _NOTHING
+
+    def fits(self, token: int, wanted: frozenset[str]) -> bool:
+        """Whether the phrase can fill a role that takes these classes."""
+        return ("any" in wanted and bool(self.classes(token))) or bool(self.classes(token) & wanted)
+
+    def owner(self, token: int) -> int | None:
+        """The actor to whom a noun belongs: "ISIL targets", "its positions", "fighters of the group"."""
+        p = self.parse
+        for c in p.children[token]:
+            dep = p.dep[c]
+            if (dep in {"compound", "nmod:poss", "amod", "nmod:desc"} and c < token) or (
+                dep == "nmod" and p.preposition(c) in {"of", "", "from", "by"}
+            ):
+                c = self.unwrap(c)
+                if "actor" in self.classes(c):
+                    return c
+                if dep == "amod":  # "ISIL-held", "U.S.-backed": the name before the hyphen is no owner
+                    continue
+        return None
+
+    # --- the argument itself ---
+
+    def argument(self, token: int) -> Argument | None:
+        """The phrase headed by a token as an argument, or None where it stands for nothing (an open pronoun)."""
+        p = self.parse
+        span, entity = self.span(token), self.entity(token)
+        if entity is not None and span is not None and (entity.kb_id or span.kind == "name"):
+            return Argument(
+                entity.name,
+                span.start,
+                span.end,
+                entity.id,
+                [p.doc.text[span.start : span.end]] if span.kind != "pronoun" else [],
+            )
+        if entity is not None and span is not None:
+            names = [] if span.kind == "pronoun" else self._phrase_names(token)
+            return Argument(entity.name, span.start, span.end, entity.id, names)
+        if span is not None and span.kind == "pronoun":
+            return None
+        start, end = self._extent(token)
+        names = self._phrase_names(token)
+        return Argument(names[0], start, end, None, names)
+
+    def _extent(self, token: int) -> tuple[int, int]:
+        words = self._premodified(token, numbers=True)
+        doc = self.parse.doc
+        return doc[words[0]].idx, doc[words[-1]].idx + len(doc[words[-1]])
+
+    def _phrase_names(self, token: int) -> list[str]:
+        """Names under which a reader may look for a thing, the fullest plain one first."""
+        p = self.parse
+        plain = self._premodified(token)
+        head = [token]
+        numbered = self._premodified(token, numbers=True)
+        compound = [i for i in plain if i == token or (p.head[i] == token and p.dep[i] in {"compound", "flat"})]
+        found = [
+            self._canonical(plain),
+            self._text(plain),
+            self._text(numbered),
+            self._text(compound),
+            self._text(head),
+            self._text(plain[:-1], p.lemma[token]),
+            self._text(compound[:-1], p.lemma[token]),
+            p.lemma[token],
+        ]
+        extended = self._with_of(token, plain)
+        if extended:
+            found.insert(1, self._text(extended))
+        return list(dict.fromkeys(name for name in found if name))[:_MAX_NAMES]
+
+    def _premodified(self, token: int, *, numbers: bool = False) -> list[int]:
+        """A noun and the words before it, without determiners, and without numbers unless asked for."""
+        p = self.parse
+        keep: list[int] = []
+        for c in p.children[token]:
+            if c > token or p.dep[c] not in _PREMODIFIERS or p.dep[c] in {"punct", "case"}:
+                continue
+            if (p.dep[c] == "nmod:poss" and p.tag[c] == "PRP$") or p.tag[c] in {"DT", "PDT"}:
+                continue
+            if (p.dep[c] in {"nummod", "advmod"} or p.tag[c] == "CD") and not numbers:
+                continue
+            keep.extend(i for i in p.subtree(c) if i < token and p.tag[i] not in {"DT", "PRP$"})
+        start = max((i for i in range(token) if p.tag[i] in {"DT", "PRP$"} and i in p.children[token]), default=-1)
+        return [i for i in sorted({*keep, token}) if i > start]
+
+    def _with_of(self, token: int, plain: list[int]) -> list[int]:
+        p = self.parse
+        for c in p.with_dep(token, "nmod"):
+            if p.preposition(c) in {"of", "in", "from"} and c - token <= 6:
+                return plain + [i for i in range(token + 1, c + 1) if p.tag[i] != "DT"]
+        return []
+
+    def _text(self, tokens: list[int], last: str | None = None) -> str:
+        """The words with their own spacing; ``last`` is put behind them."""
+        doc = self.parse.doc
+        text = "".join(doc[i].text + (" " if doc[i].whitespace_ or not self._glued(i) else "") for i in tokens)
+        return f"{text.strip()} {last}".strip() if last is not None and tokens else text.strip()
+
+    def _glued(self, token: int) -> bool:
+        doc = self.parse.doc
+        return token + 1 < len(doc) and doc[token + 1].idx == doc[token].idx + len(doc[token])
+
+    def _canonical(self, tokens: list[int]) -> str:
+        """The words with the names in them made canonical: "ISIL tanks" is "Islamic State tanks"."""
+        parts: list[str] = []
+        skip = -1
+        for i in tokens:
+            if i <= skip:
+                continue
+            span = self.cover.get(i)
+            entity = self.entities.get(span.entity or "") if span else None
+            if span is not None and entity is not None and entity.kb_id and tokens[-1] > span.token_end:
+                parts.append(entity.name)
+                skip = span.token_end
+            elif self.parse.tag[i] != "POS":
+                parts.append(self.parse.words[i])
+        return " ".join(parts).replace(" - ", "-")

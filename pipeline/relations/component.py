@@ -1,0 +1,35 @@
+"""The spaCy component that reads statements: the last stage that looks at one document."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from spacy.language import Language
+from spacy.tokens import Doc
+
+from pipeline.relations.ontology import load_ontology
+from pipeline.relations.parse import Parse
+from pipeline.relations.statements import StatementReader
+from pipeline.relations.status import load_status_words
+from pipeline.resources import configs_dir
+
+
+class Relations:
+    """``doc._.statements`` from the parse, the spans and the entities of a Doc."""
+
+    def __init__(self, configs: Path) -> None:
+        self.ontology = load_ontology(configs)
+        self.words = load_status_words(configs)
+
+    def __call__(self, doc: Doc) -> Doc:
+        record = doc._.record
+        record.statements = StatementReader(Parse(doc), record, self.ontology, self.words).read()
+        return doc
+
+
+@Language.factory(
+    "sitrep_relations", default_config={"configs": None}, requires=["token.dep", "token.head", "token.tag"]
+)
+def make_relations(nlp: Language, name: str, configs: str | None) -> Relations:
+    """The component with the ontology of ``configs`` (a folder; None for the installed one)."""
+    return Relations(Path(configs) if configs else configs_dir())

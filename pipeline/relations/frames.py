@@ -1,0 +1,312 @@
+"""From predicates to relations: the ontology's frames laid over a predicate's slots."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from pipeline.relations.arguments import Arguments
+from pipeline.relations.ontology import Ontology, Relation, Rule
+from pipeline.relations.parse import Parse
+from pipeline.relations.predicates import Predicate, PredicateReader
+
+_ANY = "any"
+_HYPHENS = frozenset("-–‑")
+
+
+@dataclass(slots=True)
+class Match:
+    """A frame that fits: the tokens that fill its roles (empty where the text leaves them out)."""
+
+    rule: Rule
+    relation: Relation
+    predicate: Predicate
+    subjects: list[int]
+    objects: list[int]
+    score: float
+    instrument: int | None = None
+
+    @property
+    def trigger(self) -> int:
+        return self.predicate.token
+
+
+class FrameMatcher:
+    """Finds, for every predicate of a document, the relation its frames tell best, and those told besides."""
+
+    def __init__(self, parse: Parse, arguments: Arguments, ontology: Ontology) -> None:
+        self.parse, self.arguments, self.ontology = parse, arguments, ontology
+        self.reader = PredicateReader(parse)
+
+    def matches(self) -> Iterator[Match]:
+        """All matches of the document, in the order of their triggers."""
+        for token in range(self.parse.n):
+            for predicate, rules in self._candidates(token):
+                yield from self._best(predicate, rules)
+
+    def _candidates(self, token: int) -> Iterator[tuple[Predicate, list[Rule]]]:
+        p, o = self.parse, self.ontology
+        lemma = p.lemma[token]
+        if p.is_verb(token) and p.dep[token] not in {"aux", "aux:pass", "cop"}:
+            predicate = self.reader.verb(token)
+            rules = o.verbs.get(predicate.lemma, []) + (o.verbs.get(lemma, []) if predicate.lemma != lemma else [])
+            if rules:
+                yield predicate, rules
+        elif p.with_dep(token, "cop") and f"be {lemma}" in o.verbs:
+            yield self.reader.verb(token), o.verbs[f"be {lemma}"]
+        if token in self.arguments.cover:
+            return  # words inside names trigger nothing: "Operation Inherent Resolve"
+        if lemma in o.nouns and not p.is_verb(token):
+            yield self._noun(token), o.nouns[lemma]
+        if p.lower[token] in o.adjectives:
+            adjective = self._adjective(token)
+            if adjective is not None:
+                yield adjective, o.adjectives[p.lower[token]]
+
+    def _adjective(self, token: int) -> Predicate | None:
+        """A hyphenated compound before a noun: "rebel-held towns", "anti-ISIS forces", "its self-declared capital"."""
+        p = self.parse
+        host = self._modified(token)
+        if host is None:
+            return None
+        predicate = Predicate(token, p.lower[token], "adjective", slots={"head": [host]})
+        if token >= 2 and p.words[token - 1] in _HYPHENS:
+            before = token - 2
+            if p.lower[before] == "self":
+                predicate.add("prefix_poss", p.with_dep(host, "nmod:poss"))
+            else:
+                predicate.add("prefix", [before])
+        elif token + 2 < p.n and p.words[token + 1] in _HYPHENS:
+            predicate.add("infix", [token + 2])
+        elif token >= 1 and self.arguments.cover.get(token - 1) is not None:
+            predicate.add("prefix", [token - 1])
+        return predicate
+
+    def _modified(self, token: int) -> int | None:
+        """The noun that a compound adjective stands before: its syntactic head, else the next noun."""
+        p = self.parse
+        for above in p.ancestors(token):
+            if p.is_noun(above) and above > token and above - token < 7:
+                return above
+            if above < token:
+                break
+        nouns = [i for i in range(token + 1, min(token + 5, p.n)) if p.is_noun(i)]
+        if not nouns or any(p.dep[i] == "punct" and p.words[i] not in _HYPHENS for i in range(token + 1, nouns[0])):
+            return None
+        last = nouns[0]
+        while last + 1 < p.n and p.is_noun(last + 1) and p.head[last] == last + 1:
+            last += 1
+        return last
+
+    def _noun(self, token: int) -> Predicate:
+        """A noun's predicate; a light verb ("conducted strikes on") lends it its subject and prepositions."""
+        predicate = self.reader.noun(token)
+        governed = self.reader.governor(token)
+        if governed is None:
+            return predicate
+        above, slot = governed
+        light = above.lemma in self.ontology.light_verbs or above.lemma.partition(" ")[0] in self.ontology.light_verbs
+        for name, tokens in above.slots.items():
+            if name in {"subj", "obj"} and name != slot:
+                predicate.add(f"governor_{name}", tokens)
+            elif light and slot == "obj" and name not in {"subj", "obj", "iobj", "comp"}:
+                predicate.add(name, tokens)
+        if light and slot in {"obj", "in", "under"}:
+            predicate.light = above.token
+            predicate.add("subj", above.slots.get("subj", ()))
+        return predicate
+
+    # --- choosing ---
+
+    def _best(self, predicate: Predicate, rules: list[Rule]) -> Iterator[Match]:
+        found = [m for m in (self.match(predicate, rule) for rule in rules) if m is not None]
+        main = [m for m in found if not m.rule.frame.also]
+        if main:
+            yield max(main, key=lambda m: (m.score, -m.rule.order))
+        yield from (m for m in found if m.rule.frame.also)
+
+    def match(self, predicate: Predicate, rule: Rule) -> Match | None:
+        """The frame laid over the predicate, or None where it does not fit."""
+        frame = rule.frame
+        if not all(self._needed(predicate, slot, lemmas) for slot, lemmas in rule.needs):
+            return None
+        if any(self._needed(predicate, slot, frozenset(lemmas)) for slot, lemmas in frame.unless.items()):
+            return None
+        objects = self._fill(predicate, rule, rule.object, rule.object_is)
+        subjects = self._fill(predicate, rule, rule.subject, rule.subject_is, taken=() if frame.pairs else objects)
+        if frame.pairs and len(subjects) < 2:
+            return None
+        instrument = self._instrument(predicate, frame.instrument)
+        required = frame.requires or ("object" if predicate.kind == "noun" else "any")
+        if (required in {"both", "object"} and not objects) or (required in {"both", "subject"} and not subjects):
+            return None
+        if required == "any" and not objects and not subjects:
+            return None
+        score = len(rule.needs) + bool(objects) + 0.5 * bool(subjects)
+        relation = self.ontology.relations[rule.relation]
+        return Match(rule, relation, predicate, subjects, objects, score, instrument)
+
+    def _needed(self, predicate: Predicate, slot: str, lemmas: frozenset[str]) -> bool:
+        if slot == "with_noun":
+            return any(self._companion(predicate, lemma) is not None for lemma in lemmas)
+        tokens = self.slot(predicate, slot)
+        return bool(tokens) and (_ANY in lemmas or any(self._is_one_of(t, lemmas) for t in tokens))
+
+    def _is_one_of(self, token: int, lemmas: frozenset[str]) -> bool:
+        if self.parse.lemma[token] in lemmas:
+            return True
+        inner = self.arguments.unwrap(token)
+        if self.parse.lemma[inner] in lemmas:
+            return True
+        return bool(self.arguments.classes(inner) & lemmas)
+
+    def _companion(self, predicate: Predicate, lemma: str) -> int | None:
+        """The noun that makes a phrase with the verb: "control" in "took control of"."""
+        p = self.parse
+        return next(
+            (
+                c
+                for c in p.children[predicate.token]
+                if p.lemma[c] == lemma and p.dep[c] in {"obj", "obl", "xcomp", "nsubj:pass"}
+            ),
+            None,
+        )
+
+    # --- slots ---
+
+    def slot(self, predicate: Predicate, slot: str, rule: Rule | None = None) -> list[int]:
+        """The tokens of a slot, own or reached from the predicate (see the head of the ontology file)."""
+        own = predicate.slots.get(slot)
+        if own:
+            return own
+        if slot.startswith("comp_") or slot == "xcomp":
+            return self._complement(predicate, slot)
+        reach = _REACH.get(slot)
+        if reach is not None:
+            return reach(self, predicate)
+        return self._attached(predicate, slot)
+
+    def _complement(self, predicate: Predicate, slot: str) -> list[int]:
+        comps = [c for c in predicate.slots.get("comp", ())]
+        if slot == "xcomp":
+            return comps
+        inner = slot.partition("_")[2]
+        return [t for c in comps if self.parse.is_verb(c) for t in self.reader.verb(c).slots.get(inner, ())]
+
+    def _attached(self, predicate: Predicate, preposition: str) -> list[int]:
+        """A prepositional phrase that the parser hung on the predicate's object or companion noun."""
+        p = self.parse
+        found: list[int] = []
+        if predicate.kind != "verb":
+            return found
+        for noun in predicate.slots.get("obj", []) + [
+            c for c in p.with_dep(predicate.token, "obj", "xcomp", "obl") if c not in predicate.slots.get("obj", [])
+        ]:
+            for c in p.with_dep(noun, "nmod"):
+                if p.preposition(c) == preposition:
+                    found.extend(p.conjuncts(c))
+        return found
+
+    def _same(self, predicate: Predicate) -> list[int]:
+        """What a noun is said of: its own name, an apposition, a copular subject, the name after a title."""
+        p, token = self.parse, predicate.token
+        found: list[int] = []
+        if p.with_dep(token, "cop"):
+            found.extend(t for s in p.with_dep(token, "nsubj", "nsubj:outer") for t in p.conjuncts(s))
+        if p.dep[token] == "appos":
+            found.append(p.head[token])
+        found.extend(p.with_dep(token, "appos", "flat"))
+        if p.dep[token] in {"nmod:desc", "compound", "nmod"} and p.head[token] > token and not p.preposition(token):
+            found.append(p.head[token])
+        found.extend(c for c in p.with_dep(token, "nmod:desc", "nmod:unmarked") if c > token)
+        if p.dep[token] == "conj":
+            first = p.first_conjunct(token)
+            found.extend(t for s in p.with_dep(first, "nsubj") if p.with_dep(first, "cop") for t in [s])
+            if p.dep[first] == "appos":
+                found.append(p.head[first])
+        if not found and self.arguments.entity(token) is not None:
+            found.append(token)
+        return found
+
+    def _governor(self, predicate: Predicate, role: str) -> list[int]:
+        return predicate.slots.get(f"governor_{role}", []) or self._clause_role(predicate.token, role)
+
+    def _clause_role(self, token: int, role: str) -> list[int]:
+        """The subject or object of the nearest clause around a noun, and not the phrase it stands in."""
+        p = self.parse
+        inside = token
+        for above in p.ancestors(token):
+            if p.is_verb(above):
+                slots = self.reader.verb(above).slots
+                return [t for t in slots.get(role, []) if t != inside and t != token]
+            inside = above
+        return []
+
+    def _owned(self, predicate: Predicate) -> list[int]:
+        found = []
+        for noun in predicate.slots.get("obj", []):
+            owner = self.arguments.owner(noun)
+            if owner is not None:
+                found.append(owner)
+        return found
+
+    def _host(self, predicate: Predicate) -> list[int]:
+        p, token = self.parse, predicate.token
+        if p.dep[token] == "nmod" and p.preposition(token) in {"under", "in"}:
+            return [p.head[token]]
+        return []
+
+    def _fill(
+        self,
+        predicate: Predicate,
+        rule: Rule,
+        slots: tuple[str, ...],
+        wanted: frozenset[str],
+        taken: list[int] | tuple[int, ...] = (),
+    ) -> list[int]:
+        """The first slot that holds something of the wanted classes, its coordinated fillers all."""
+        for slot in slots:
+            found = []
+            for token in self.slot(predicate, slot, rule):
+                filler = self._fitting(token, wanted, slot)
+                if filler is not None and filler not in taken and filler not in found:
+                    found.append(filler)
+            if found:
+                return found
+        return []
+
+    def _fitting(self, token: int, wanted: frozenset[str], slot: str) -> int | None:
+        inner = self.arguments.unwrap(token)
+        if self.arguments.fits(inner, wanted):
+            if "actor" in wanted and not wanted & {"thing", "area"} and self.arguments.argument(inner) is None:
+                return None
+            return self._target(inner, wanted)
+        owner = (
+            self.arguments.owner(inner)
+            if self.parse.lemma[inner] in self.ontology.metonyms and "actor" in wanted
+            else None
+        )
+        return owner
+
+    def _target(self, token: int, wanted: frozenset[str]) -> int:
+        """Striking an actor's positions is striking the actor, where the relation takes actors."""
+        if "actor" not in wanted or self.arguments.entity(token) is not None:
+            return token
+        if self.parse.lemma[token] in self.ontology.metonyms:
+            owner = self.arguments.owner(token)
+            if owner is not None:
+                return owner
+        return token
+
+    def _instrument(self, predicate: Predicate, slot: str | None) -> int | None:
+        tokens = self.slot(predicate, slot) if slot else []
+        return tokens[0] if tokens else None
+
+
+_REACH: dict[str, Callable[[FrameMatcher, Predicate], list[int]]] = {
+    "same": FrameMatcher._same,
+    "governor_subj": lambda m, p: m._governor(p, "subj"),
+    "governor_obj": lambda m, p: m._governor(p, "obj"),
+    "obj_poss": FrameMatcher._owned,
+    "host": FrameMatcher._host,
+}

@@ -1,0 +1,115 @@
+"""Where places and actors lie, as phrases say it: "Karama, Mosul", "the city's Khojaly district", "fighters in Syria"."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from pipeline.documents import Entity, Span
+from pipeline.relations.arguments import Arguments
+from pipeline.relations.parse import Parse
+
+_RANK = {"facility": 0, "feature": 0, "district": 1, "city": 2, "place": 2, "region": 3, "country": 4}
+_INSIDE = frozenset({"in", "inside", "within", "of"})
+
+
+@dataclass(frozen=True, slots=True)
+class Located:
+    """``inner`` lies in ``outer`` (head tokens); ``cue`` is the token that says so, ``why`` how."""
+
+    inner: int
+    outer: int
+    cue: int
+    why: str
+
+
+class LocationReader:
+    """Reads LOCATED_IN from the phrases of one document."""
+
+    def __init__(self, parse: Parse, arguments: Arguments) -> None:
+        self.parse, self.arguments = parse, arguments
+        self.heads = {id(span): token for token, span in arguments.by_head.items()}
+
+    def read(self) -> Iterator[Located]:
+        """All of them, in the order of the text."""
+        names = [(token, span) for token, span in sorted(self.arguments.by_head.items()) if self._place(token)]
+        for token, span in names:
+            yield from self._row(token, span)
+            yield from self._hosts(token)
+        yield from self._districts(names)
+
+    def _place(self, token: int) -> Entity | None:
+        entity = self.arguments.entity(token)
+        span = self.arguments.by_head.get(token)
+        if entity is None or span is None or span.kind == "pronoun" or entity.type not in _RANK:
+            return None
+        return entity
+
+    def _row(self, token: int, span: Span) -> Iterator[Located]:
+        """ "Palmyra, Syria": two places side by side, the second the larger."""
+        p = self.parse
+        comma, after = span.token_end + 1, span.token_end + 2
+        if after >= p.n or p.words[comma] != "," or span.kind != "name":
+            return
+        other = self.arguments.cover.get(after)
+        if other is None or other.token_start != after:
+            return
+        head = next((t for t, s in self.arguments.by_head.items() if s is other), after)
+        inner, outer = self._place(token), self._place(head)
+        if inner and outer and self._contains(outer, inner):
+            yield Located(token, head, comma, "two places in a row")
+
+    def _contains(self, outer: Entity, inner: Entity) -> bool:
+        if outer.id == inner.id:
+            return False
+        return outer.name in inner.parents or (not inner.parents and _RANK[outer.type] > _RANK[inner.type])
+
+    def _hosts(self, token: int) -> Iterator[Located]:
+        """A place below a place or an actor: "the town of X in Y", "Y's X district", "militants in Y"."""
+        p = self.parse
+        place = self._place(token)
+        dep, head = p.dep[token], p.head[token]
+        if place is None or head == token:
+            return
+        preposition = p.preposition(token)
+        possessive = dep == "nmod:poss"
+        if not (possessive or (dep == "nmod" and preposition in _INSIDE)):
+            return
+        for host in p.conjuncts(head) if preposition == "in" else [head]:
+            found = self._hosted(host, token, place, preposition, possessive=possessive)
+            if found:
+                yield found
+
+    def _hosted(self, host: int, token: int, place: Entity, preposition: str, *, possessive: bool) -> Located | None:
+        inner = self.arguments.entity(host)
+        if inner is None or inner.id == place.id or (host > token and not possessive):
+            return None
+        cue = next((c for c in self.parse.with_dep(token, "case")), token)
+        classes = self.arguments.classes(host)
+        if inner.type in _RANK and (self._contains(place, inner)):
+            return Located(host, token, cue, "place in place")
+        if "actor" in classes and "place" not in classes and preposition in {"in", "inside", "within"}:
+            return Located(host, token, cue, "actor in place")
+        return None
+
+    def _districts(self, names: list[tuple[int, Span]]) -> Iterator[Located]:
+        """A district named in a text about its city lies in it."""
+        by_name: dict[str, int] = {}
+        for token, _ in names:
+            entity = self._place(token)
+            if entity is not None and entity.type in {"city", "region"}:
+                by_name.setdefault(entity.name, token)
+        told: set[str] = set()
+        for token, span in names:
+            entity = self._place(token)
+            if (
+                entity is None
+                or entity.type not in {"district", "facility"}
+                or entity.id in told
+                or span.kind != "name"
+            ):
+                continue
+            parent = next((name for name in entity.parents if name in by_name), None)
+            if parent is not None and entity.type == "district":
+                told.add(entity.id)
+                yield Located(token, by_name[parent], token, "district of the text's city")

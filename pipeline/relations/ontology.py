@@ -1,0 +1,228 @@
+"""The ontology: relations, the frames that tell them, and the classes of words that fill them (``configs/ontology.yaml``)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import lru_cache
+from pathlib import Path
+from typing import Any, Literal
+
+import msgspec
+from ruamel.yaml import YAML
+
+PREPOSITIONS = frozenset(
+    [
+        "of",
+        "over",
+        "on",
+        "in",
+        "with",
+        "at",
+        "by",
+        "for",
+        "from",
+        "to",
+        "into",
+        "onto",
+        "against",
+        "upon",
+        "toward",
+        "towards",
+        "inside",
+        "outside",
+        "between",
+        "among",
+        "through",
+        "within",
+        "alongside",
+        "around",
+        "near",
+        "across",
+        "along",
+    ]
+)
+PARTICLES = frozenset(
+    ["out", "back", "off", "up", "down", "away", "through", "forward", "ahead", "deeper", "over", "in"]
+)
+
+
+class OntologyError(ValueError):
+    """The ontology file is wrong; the message says where and what to do."""
+
+
+class Frame(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
+    """One way to tell a relation; the keys are explained at the head of the file."""
+
+    verbs: list[str] = []
+    nouns: list[str] = []
+    adjectives: list[str] = []
+    subject: str | None = None
+    object: str | None = None
+    subject_is: list[str] | None = None
+    object_is: list[str] | None = None
+    needs: dict[str, list[str]] = {}
+    unless: dict[str, list[str]] = {}
+    requires: Literal["subject", "object", "both", "any"] | None = None
+    instrument: str | None = None
+    quantity: str | None = None
+    status: str | None = None
+    role: bool = False
+    pairs: bool = False
+    also: bool = False
+    name: str | None = None
+
+
+class Relation(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
+    """One relation of the ontology."""
+
+    gloss: str
+    kind: Literal["event", "state"]
+    subject: list[str]
+    object: list[str]
+    frames: list[Frame]
+    symmetric: bool = False
+    place: Literal["object", "own", "none"] = "own"
+    quantity: Literal["object", "trigger", "subject", "object_of_verb", "instrument", "none"] = "none"
+    article_counts: bool = False
+    acled: str | dict[str, str] = ""
+    plover: str = ""
+    cameo: str | dict[str, str] = ""
+    examples: list[str] = []
+    not_examples: list[str] = []
+
+
+class Rule(msgspec.Struct, frozen=True):
+    """A frame made ready: the relation it tells, what has to stand beside the trigger, and where its arguments are."""
+
+    relation: str
+    order: int
+    frame: Frame
+    needs: tuple[tuple[str, frozenset[str]], ...]
+    subject: tuple[str, ...]
+    object: tuple[str, ...]
+    subject_is: frozenset[str]
+    object_is: frozenset[str]
+    name: str
+
+
+class Ontology:
+    """All relations with their rules indexed by trigger lemma.
+
+    ``verbs``, ``nouns`` and ``adjectives`` map a lemma (a verb's with its particle) to rules in the order of the file; ``classes``
+    maps a noun lemma to the classes it belongs to; ``families`` a noun of a means to its family.
+    """
+
+    def __init__(self, data: dict[str, Any], where: str = "ontology.yaml") -> None:
+        self.relations = _relations(data.get("relations") or {}, where)
+        self.light_verbs = frozenset(data.get("light_verbs") or ())
+        self.metonyms = frozenset(data.get("metonyms") or ())
+        self.families: dict[str, str] = {
+            noun: family for family, nouns in (data.get("instruments") or {}).items() for noun in nouns
+        }
+        self.classes: dict[str, frozenset[str]] = {}
+        for name, nouns in (data.get("classes") or {}).items():
+            for noun in nouns:
+                self.classes[noun] = self.classes.get(noun, frozenset()) | {name}
+        self.verbs: dict[str, list[Rule]] = {}
+        self.nouns: dict[str, list[Rule]] = {}
+        self.adjectives: dict[str, list[Rule]] = {}
+        for rule, kind, trigger in _rules(self.relations, self.classes):
+            index: dict[str, list[Rule]] = getattr(self, kind)
+            index.setdefault(trigger, []).append(rule)
+
+    def instrument_family(self, noun: str) -> str | None:
+        """The family of a means: of the whole phrase, else of its last word."""
+        return self.families.get(noun) or self.families.get(noun.rpartition(" ")[2])
+
+
+def _relations(data: dict[str, Any], where: str) -> dict[str, Relation]:
+    found = {}
+    for name, entry in data.items():
+        try:
+            found[name] = msgspec.convert(entry, Relation)
+        except msgspec.ValidationError as error:
+            raise OntologyError(f"{where}: relation {name}: {error}") from error
+    if not found:
+        raise OntologyError(f"{where}: no relations: the file needs a key 'relations'")
+    return found
+
+
+def _rules(relations: dict[str, Relation], classes: dict[str, frozenset[str]]) -> Iterator[tuple[Rule, str, str]]:
+    order = 0
+    for name, relation in relations.items():
+        for frame in relation.frames:
+            for kind in ("verbs", "nouns", "adjectives"):
+                for phrase in getattr(frame, kind):
+                    order += 1
+                    trigger, needs = _phrase(phrase) if kind == "verbs" else (phrase, {})
+                    yield _rule(name, relation, frame, phrase, needs, order, classes), kind, trigger
+
+
+def _phrase(phrase: str) -> tuple[str, dict[str, list[str]]]:
+    """Split "take control of" into its verb and what has to stand beside it."""
+    verb, *rest = phrase.split()
+    needs: dict[str, list[str]] = {}
+    if verb == "be" and rest:
+        return f"be {rest[0]}", {p: ["any"] for p in rest[1:]}
+    if rest and rest[0] in PARTICLES and (len(rest) == 1 or rest[1] not in PREPOSITIONS):
+        return f"{verb} {rest[0]}", needs
+    for word in rest:
+        if word in PREPOSITIONS:
+            needs[word] = ["any"]
+        else:
+            needs.setdefault("with_noun", []).append(word)
+    return verb, needs
+
+
+def _rule(
+    name: str,
+    relation: Relation,
+    frame: Frame,
+    phrase: str,
+    needs: dict[str, list[str]],
+    order: int,
+    classes: dict[str, frozenset[str]],
+) -> Rule:
+    members: dict[str, set[str]] = {}
+    for noun, its in classes.items():
+        for cls in its:
+            members.setdefault(cls, set()).add(noun)
+    merged = {**needs, **frame.needs}
+    return Rule(
+        relation=name,
+        order=order,
+        frame=frame,
+        needs=tuple(
+            (slot, frozenset().union(*({w} | members.get(w, set()) for w in ws))) for slot, ws in merged.items()
+        ),
+        subject=_slots(frame.subject),
+        object=_slots(frame.object),
+        subject_is=frozenset(frame.subject_is or relation.subject),
+        object_is=frozenset(frame.object_is or relation.object),
+        name=frame.name or f"{name}:{phrase}",
+    )
+
+
+def _slots(text: str | None) -> tuple[str, ...]:
+    return tuple(part.strip() for part in text.split("|")) if text else ()
+
+
+def load_ontology(configs: Path) -> Ontology:
+    """The ontology of a configuration folder, read again when its file changed.
+
+    Raises:
+        OntologyError: the file is missing or wrong.
+    """
+    path = configs / "ontology.yaml"
+    if not path.is_file():
+        raise OntologyError(f"{path}: no such file: it defines the relations")
+    return _load(path, path.stat().st_mtime_ns)
+
+
+@lru_cache(maxsize=4)
+def _load(path: Path, _mtime: int) -> Ontology:
+    try:
+        data = YAML(typ="safe", pure=True).load(path.read_text(encoding="utf-8"))
+    except Exception as error:  # ruamel raises many kinds; the message has line and column
+        raise OntologyError(f"{path}: not readable as YAML: {error}") from error
+    return Ontology(data, str(path))

@@ -1,0 +1,313 @@
+"""Predicates and their arguments, read off the parse: the layer between syntax and meaning.
+
+A predicate is a verb (with its particle), a noun that names an event, or a participle in front of a noun. Its slots
+hold the head tokens of its arguments under names that do not depend on how the sentence was built:
+
+``subj``  who acts: the subject of an active verb, the agent of a passive one, the controller of an infinitive
+``obj``   what is acted on: the object of an active verb, the subject of a passive one, the noun before a bare participle
+``iobj``  the receiver in "gave them food"
+``poss``  a noun's possessor ("its capture", "Russia's attack")
+``mod``   a noun's compound or adjectival modifier ("coalition airstrikes", "Iraqi advance")
+``comp``  the verb of an infinitive or clause that completes it ("began bombing", "agreed to send")
+a preposition: the nominal it marks ("on", "against", "out of")
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from pipeline.relations.parse import RELATIVE_PRONOUNS, Parse
+
+#: Verbs whose infinitive is done by their object: "urged them to leave".
+OBJECT_CONTROL = frozenset(
+    [
+        "urge",
+        "order",
+        "force",
+        "allow",
+        "ask",
+        "tell",
+        "help",
+        "enable",
+        "permit",
+        "compel",
+        "encourage",
+        "want",
+        "expect",
+        "call",
+        "persuade",
+        "push",
+        "lead",
+        "warn",
+        "authorize",
+        "authorise",
+        "require",
+        "instruct",
+        "invite",
+        "pressure",
+        "convince",
+        "direct",
+        "cause",
+        "get",
+        "let",
+        "make",
+        "train",
+        "request",
+        "beg",
+        "forbid",
+    ]
+)
+_PARTICLE_DEPS = frozenset({"compound:prt", "advmod"})
+_PARTICLES = frozenset(
+    [
+        "out",
+        "back",
+        "off",
+        "up",
+        "down",
+        "away",
+        "over",
+        "in",
+        "on",
+        "into",
+        "apart",
+        "through",
+        "forward",
+        "aside",
+        "deeper",
+        "along",
+    ]
+)
+
+
+@dataclass(slots=True)
+class Predicate:
+    """An event or state that the text names; ``slots`` as the module says."""
+
+    token: int
+    lemma: str
+    kind: str
+    passive: bool = False
+    slots: dict[str, list[int]] = field(default_factory=dict)
+    light: int | None = None
+
+    def add(self, slot: str, tokens: Iterable[int]) -> None:
+        """Fill a slot with what it does not hold yet."""
+        have = self.slots.setdefault(slot, [])
+        have.extend(t for t in tokens if t not in have)
+
+
+class PredicateReader:
+    """Reads the predicates of a parse, each once."""
+
+    def __init__(self, parse: Parse) -> None:
+        self.parse = parse
+        self._verbs: dict[int, Predicate] = {}
+        self._busy: set[int] = set()
+
+    # --- verbs ---
+
+    def verb(self, token: int) -> Predicate:
+        """The predicate of a verb token."""
+        found = self._verbs.get(token)
+        if found is None:
+            found = self._verbs[token] = self._read_verb(token)
+        return found
+
+    def _read_verb(self, token: int) -> Predicate:
+        p = self.parse
+        passive = p.is_passive(token)
+        predicate = Predicate(token, self.verb_lemma(token), "verb", passive)
+        self._busy.add(token)
+        try:
+            self._own_arguments(predicate)
+            self._preposed(predicate)
+            self._shared_arguments(predicate)
+            self._controller(predicate)
+            self._relative_gap(predicate)
+        finally:
+            self._busy.discard(token)
+        return predicate
+
+    def verb_lemma(self, token: int) -> str:
+        """The verb's lemma with its particle: ``"pull out"``."""
+        p = self.parse
+        for c in p.children[token]:
+            if p.dep[c] in _PARTICLE_DEPS and p.lower[c] in _PARTICLES and 0 < c - token <= 4:
+                return f"{p.lemma[token]} {p.lower[c]}"
+        return p.lemma[token]
+
+    def _own_arguments(self, predicate: Predicate) -> None:
+        p, passive = self.parse, predicate.passive
+        for c in p.children[predicate.token]:
+            dep = p.dep[c]
+            if dep in {"nsubj", "nsubj:outer"}:
+                predicate.add("subj", self._nominals(c))
+            elif dep == "nsubj:pass":
+                predicate.add("obj", self._nominals(c))
+            elif dep == "obl:agent":
+                predicate.add("subj", self._nominals(c))
+            elif dep == "obj":
+                predicate.add("obj2" if passive and "obj" in predicate.slots else "obj", self._nominals(c))
+            elif dep == "iobj":
+                predicate.add("iobj", self._nominals(c))
+            elif dep in {"obl", "nmod"}:
+                self._oblique(predicate, c)
+            elif dep in {"xcomp", "ccomp"}:
+                predicate.add("comp", p.conjuncts(c))
+
+    def _oblique(self, predicate: Predicate, c: int) -> None:
+        preposition = self.parse.preposition(c)
+        if not preposition:
+            return
+        if preposition == "by" and predicate.passive and "subj" not in predicate.slots:
+            predicate.add("subj", self._nominals(c))
+        else:
+            predicate.add(preposition, self._nominals(c))
+            particle = predicate.lemma.partition(" ")[2]
+            if particle:
+                predicate.add(f"{particle} {preposition}", self._nominals(c))
+
+    def _preposed(self, predicate: Predicate) -> None:
+        """A bare participle acts on the noun before it ("tanks captured near X"), a present one is done by it."""
+        p, token = self.parse, predicate.token
+        dep, head = p.dep[token], p.head[token]
+        if dep == "amod" or (dep == "acl" and p.tag[token] in {"VBN", "VBG", "VBD"}):
+            slot = "obj" if predicate.passive or (dep == "amod" and p.tag[token] == "VBN") else "subj"
+            if slot not in predicate.slots:
+                predicate.add(slot, [head] if dep == "amod" else self._nominals(head, back=True))
+
+    def _shared_arguments(self, predicate: Predicate) -> None:
+        """Coordinated verbs share what only one of them has: the subject before, the object and agent behind."""
+        p, token = self.parse, predicate.token
+        if p.dep[token] == "conj" and self._verbal(p.head[token]) and p.head[token] not in self._busy:
+            other = self.verb(p.head[token])
+            inherited = "obj" if predicate.passive else "subj"
+            source = "obj" if other.passive else "subj"
+            if inherited not in predicate.slots and not p.with_dep(token, "nsubj", "nsubj:pass"):
+                predicate.add(inherited, other.slots.get(source, ()))
+            if predicate.passive and other.passive and "subj" not in predicate.slots:
+                predicate.add("subj", other.slots.get("subj", ()))
+        for c in p.with_dep(token, "conj"):
+            if not self._verbal(c) or p.with_dep(c, "nsubj", "nsubj:pass"):
+                continue
+            if predicate.passive and "subj" not in predicate.slots and p.is_passive(c):
+                predicate.add("subj", (n for a in p.with_dep(c, "obl:agent") for n in self._nominals(a)))
+            if not predicate.passive and "obj" not in predicate.slots and c - token <= 3:
+                predicate.add("obj", (n for o in p.with_dep(c, "obj") for n in self._nominals(o)))
+
+    def _controller(self, predicate: Predicate) -> None:
+        """The subject that an infinitive or participle clause leaves out is an argument of the clause above."""
+        p, token = self.parse, predicate.token
+        missing = "obj" if predicate.passive else "subj"
+        if missing in predicate.slots or p.with_dep(token, "nsubj", "nsubj:pass"):
+            return
+        first = p.first_conjunct(token)
+        dep, head = p.dep[first], p.head[first]
+        if head in self._busy or head == first:
+            return
+        if dep in {"xcomp", "ccomp", "advcl"} and self._verbal(head):
+            above = self.verb(head)
+            predicate.add(missing, self._control(above, dep))
+        elif dep in {"xcomp", "advcl"}:
+            predicate.add(missing, (n for s in p.with_dep(head, "nsubj") for n in self._nominals(s)))
+        elif dep == "acl":
+            predicate.add(missing, self._noun_controller(head))
+
+    def _control(self, above: Predicate, dep: str) -> list[int]:
+        lemma = above.lemma.partition(" ")[0]
+        if dep != "advcl" and lemma in OBJECT_CONTROL:
+            for slot in ("iobj", "obj"):
+                if above.slots.get(slot):
+                    return above.slots[slot]
+            for slot in ("on", "upon", "for"):
+                if lemma == "call" and above.slots.get(slot):
+                    return above.slots[slot]
+        return above.slots.get("obj" if above.passive else "subj", [])
+
+    def _noun_controller(self, noun: int) -> list[int]:
+        """Who acts in "their offensive to retake X": the noun's possessor, else the subject of the clause around it."""
+        p = self.parse
+        owners = [n for c in p.with_dep(noun, "nmod:poss") for n in self._nominals(c)]
+        owners = owners or [n for c in p.with_dep(noun, "nmod") if p.preposition(c) == "by" for n in self._nominals(c)]
+        if owners:
+            return owners
+        for above in p.ancestors(noun):
+            if self._verbal(above) and above not in self._busy:
+                predicate = self.verb(above)
+                return predicate.slots.get("obj" if predicate.passive else "subj", [])
+            own = [n for c in p.with_dep(above, "nmod:poss") for n in self._nominals(c)]
+            if own:
+                return own
+        return []
+
+    def _relative_gap(self, predicate: Predicate) -> None:
+        """In "the city that they hold" the city is held: a relative clause's missing argument is the noun before it."""
+        p, token = self.parse, predicate.token
+        first = p.first_conjunct(token)
+        if p.dep[first] != "acl:relcl":
+            return
+        antecedent = self._nominals(p.head[first], back=True)
+        if "subj" not in predicate.slots and not predicate.passive:
+            predicate.add("subj", antecedent)
+        elif "obj" not in predicate.slots and antecedent and antecedent[0] not in predicate.slots.get("subj", ()):
+            predicate.add("obj", antecedent)
+
+    # --- nouns ---
+
+    def noun(self, token: int) -> Predicate:
+        """The predicate of a noun that names an event: possessor, modifiers, prepositional frames, light verb."""
+        p = self.parse
+        predicate = Predicate(token, p.lemma[token], "noun")
+        for c in p.children[token]:
+            dep = p.dep[c]
+            if dep == "nmod:poss":
+                predicate.add("poss", self._nominals(c))
+            elif dep in {"compound", "amod", "nmod:desc", "nmod"} and c < token and not p.preposition(c):
+                predicate.add("mod", [c])
+            elif dep in {"nmod", "obl"}:
+                predicate.add(p.preposition(c) or "bare", self._nominals(c))
+            elif dep == "acl" and p.tag[c] == "VB":
+                predicate.add("comp", p.conjuncts(c))
+            elif dep == "acl" and p.tag[c] in {"VBN", "VBD"}:
+                self._participle(predicate, c)
+        return predicate
+
+    def _participle(self, predicate: Predicate, verb: int) -> None:
+        """ "attacks carried out by X on Y": what hangs on the participle belongs to the noun."""
+        p = self.parse
+        for c in p.children[verb]:
+            if p.dep[c] in {"obl:agent", "obl"}:
+                predicate.add("by" if p.dep[c] == "obl:agent" else p.preposition(c) or "bare", self._nominals(c))
+
+    def governor(self, noun: int) -> tuple[Predicate, str] | None:
+        """The verb of which a noun (or its coordination) is subject, object or oblique, and as what."""
+        p = self.parse
+        first = p.first_conjunct(noun)
+        head = p.head[first]
+        if head == first or not self._verbal(head):
+            return None
+        predicate = self.verb(head)
+        for slot, tokens in predicate.slots.items():
+            if first in tokens or noun in tokens:
+                return predicate, slot
+        return None
+
+    # --- shared ---
+
+    def _verbal(self, token: int) -> bool:
+        return self.parse.is_verb(token)
+
+    def _nominals(self, token: int, *, back: bool = False) -> list[int]:
+        """The conjuncts of a nominal; a relative pronoun stands for the noun before its clause.
+
+        ``back`` takes the noun as given: an antecedent is one conjunct, not the coordination behind it.
+        """
+        p = self.parse
+        if p.lower[token] in RELATIVE_PRONOUNS and p.tag[token] in {"WDT", "WP", "WRB", "IN", "DT"}:
+            for above in p.ancestors(token):
+                if p.dep[above] == "acl:relcl":
+                    return [p.head[above]]
+            return [] if p.tag[token] in {"WDT", "WRB"} else [token]
+        return [token] if back else p.conjuncts(token)

@@ -1,0 +1,317 @@
+"""From matched frames to statements: arguments, circumstances, status, and what a list or an earlier sentence lends."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import combinations, product
+
+from pipeline.documents import Argument, Block, Document, Quantity, Statement, Trigger
+from pipeline.relations.arguments import Arguments
+from pipeline.relations.circumstances import Circumstances
+from pipeline.relations.frames import FrameMatcher, Match
+from pipeline.relations.located import LocationReader
+from pipeline.relations.ontology import Ontology
+from pipeline.relations.parse import Parse
+from pipeline.relations.status import Reading, StatusReader, StatusWords
+
+_DEFINITE = frozenset({"the", "this", "these", "those", "that"})
+#: Relations whose events a list or a definite noun ("the strike") may continue.
+_CONTINUED = frozenset({"ATTACK", "DESTROY", "KILL", "INJURE"})
+_LASTING = frozenset({"continue", "remain", "keep", "stay"})
+_BASE_CONFIDENCE = 0.75
+
+
+class StatementReader:
+    """Reads the statements of one document, in the order of the text."""
+
+    def __init__(self, parse: Parse, record: Document, ontology: Ontology, words: StatusWords) -> None:
+        self.parse, self.record, self.ontology = parse, record, ontology
+        self.arguments = Arguments(parse, record, ontology)
+        self.matcher = FrameMatcher(parse, self.arguments, ontology)
+        self.status = StatusReader(parse, self.matcher.reader, words)
+        self.circumstances = Circumstances(parse, self.arguments, self.matcher, ontology)
+        self.last: Statement | None = None
+        self.headings = {b.start: b.end for b in record.blocks if b.kind == "heading"}
+
+    def read(self) -> list[Statement]:
+        """All statements; headings give none."""
+        found: list[Statement] = []
+        for match in self.matcher.matches():
+            if not self._in_heading(match.trigger):
+                found.extend(self._statements(match))
+        found.extend(self._located())
+        return _unique(found)
+
+    def _in_heading(self, token: int) -> bool:
+        offset = self.parse.doc[token].idx
+        return any(start <= offset < end for start, end in self.headings.items())
+
+    # --- one match ---
+
+    def _statements(self, match: Match) -> Iterator[Statement]:
+        reading = self._reading(match)
+        if reading.dropped:
+            return
+        for subject, obj in self._pairs(match):
+            statement = self._statement(match, subject, obj, reading)
+            if statement is not None:
+                self._continue(match, statement)
+                if statement.relation in _CONTINUED and statement.subject is not None:
+                    self.last = statement
+                yield statement
+
+    def _reading(self, match: Match) -> Reading:
+        if match.predicate.kind == "adjective":
+            return Reading(status="asserted")
+        return self.status.read(match.trigger, match.predicate.light)
+
+    def _pairs(self, match: Match) -> Iterator[tuple[int | None, int | None]]:
+        if match.rule.frame.pairs:
+            yield from combinations(match.subjects, 2)
+            return
+        yield from product(match.subjects or (None,), match.objects or (None,))
+
+    def _statement(self, match: Match, subject: int | None, obj: int | None, reading: Reading) -> Statement | None:
+        relation = match.relation
+        subject_argument = self._argument(subject) if subject is not None else self._agent(match)
+        object_argument = self._argument(obj) if relation.object != ["none"] else None
+        if match.rule.frame.role and object_argument is None:
+            object_argument = self._office(match, subject_argument)
+        if not self._sound(match, subject_argument, object_argument):
+            return None
+        one = Match(match.rule, relation, match.predicate, _one(subject), _one(obj), match.score, match.instrument)
+        statement = Statement(
+            relation=match.rule.relation,
+            trigger=self._trigger(match),
+            sentence=self.parse.sent[match.trigger],
+            subject=subject_argument,
+            object=object_argument,
+            quantity=self.circumstances.quantity(one, article=relation.article_counts),
+            instrument=self._means(match),
+            status=self._final_status(match, reading),
+            attributed_to=self._source(reading, subject_argument),
+            cues=self.status.cue_spans(reading),
+        )
+        self._place(one, statement, obj)
+        self._date(one, statement)
+        statement.confidence = self._confidence(match, statement)
+        return statement
+
+    def _argument(self, token: int | None) -> Argument | None:
+        return None if token is None else self.arguments.argument(token)
+
+    def _trigger(self, match: Match) -> Trigger:
+        token = self.parse.doc[match.trigger]
+        return Trigger(token.idx, token.idx + len(token), match.predicate.lemma, match.rule.name)
+
+    def _sound(self, match: Match, subject: Argument | None, obj: Argument | None) -> bool:
+        """Whether something is left to state: an argument, both where the frame wants both, and not the same twice."""
+        if subject is None and obj is None:
+            return False
+        if match.rule.frame.requires == "both" and (subject is None or obj is None):
+            return False
+        if match.relation.object == ["none"]:
+            return self.circumstances.quantity(match, article=False) is not None
+        if subject is None or obj is None:
+            return True
+        return (subject.entity is None or subject.entity != obj.entity) and subject.name != obj.name
+
+    def _agent(self, match: Match) -> Argument | None:
+        """Who stands behind an instrument that is the grammatical subject: "coalition airstrikes", "strikes by X"."""
+        if match.rule.subject[:1] != ("subj",) and "subj" not in match.rule.subject:
+            return None
+        for token in match.predicate.slots.get("subj", ()):
+            if self.circumstances.instrument_noun(token) or "actor" not in self.arguments.classes(token):
+                owner = self._instrument_owner(token)
+                if owner is not None:
+                    return self.arguments.argument(owner)
+        return None
+
+    def _instrument_owner(self, token: int) -> int | None:
+        by = [t for t in self.matcher.reader.noun(token).slots.get("by", ()) if "actor" in self.arguments.classes(t)]
+        return by[0] if by else self.arguments.owner(token) if self.circumstances.instrument_noun(token) else None
+
+    def _office(self, match: Match, subject: Argument | None) -> Argument | None:
+        """What a title leads where no organisation is named: the holder's country for heads of government, else the office."""
+        entity = self.record.entity(subject.entity) if subject else None
+        names = self.arguments._phrase_names(match.trigger)
+        token = self.parse.doc[match.trigger]
+        office = names[0]
+        if (
+            entity is not None
+            and entity.country
+            and match.predicate.lemma in {"president", "minister", "premier", "king", "chancellor"}
+        ):
+            if not match.predicate.slots.get("for") and not match.predicate.slots.get("of"):
+                return Argument(
+                    entity.country,
+                    token.idx,
+                    token.idx + len(token),
+                    None,
+                    [entity.country, f"Government of {entity.country}", *names],
+                )
+        if match.predicate.slots.get("for") or match.predicate.slots.get("of"):
+            extended = [n for n in names if n != office]
+            return Argument((extended or [office])[0], token.idx, token.idx + len(token), None, [*extended, office])
+        return None
+
+    def _means(self, match: Match) -> list[str]:
+        if match.rule.frame.role:
+            return [self.arguments._phrase_names(match.trigger)[0]]
+        if match.relation.kind == "state" and match.instrument is None:
+            return []
+        return self.circumstances.instruments(match)
+
+    # --- status ---
+
+    def _final_status(self, match: Match, reading: Reading) -> str:
+        fixed = match.rule.frame.status
+        status = reading.final
+        if fixed is not None and status in {"planned", "possible"}:
+            return "reported" if reading.reported else fixed
+        if match.relation.kind == "state" and status == "planned" and not self._newly_willed(match, reading):
+            return "reported" if reading.reported else "asserted"
+        return status
+
+    def _newly_willed(self, match: Match, reading: Reading) -> bool:
+        """A state is planned only by a modal; "will continue to support" and "committed to support" say it holds."""
+        modal = any(kind == "modal" for kind, _ in reading.cues)
+        lasting = any(
+            self.parse.lemma[t] in _LASTING for t in [match.trigger, *self.circumstances.chain(match.trigger)]
+        )
+        return modal and not lasting
+
+    def _source(self, reading: Reading, subject: Argument | None) -> Argument | None:
+        if not reading.reported or reading.source is None:
+            return None
+        return self.arguments.argument(self.arguments.unwrap(reading.source))
+
+    # --- circumstances ---
+
+    def _place(self, match: Match, statement: Statement, obj: int | None) -> None:
+        rule = match.relation.place
+        if rule == "none":
+            return
+        if (
+            rule == "object"
+            and obj is not None
+            and "place" in self.arguments.classes(obj)
+            and statement.object is not None
+        ):
+            if statement.object.entity is not None:
+                statement.place = statement.object
+                return
+        if match.relation.kind == "state" and rule == "own" and match.predicate.kind != "verb":
+            return
+        found = self.circumstances.place(match)
+        if found is not None:
+            token, why = found
+            statement.place = self.arguments.argument(token)
+            if why != "clause":
+                statement.why["place"] = why
+        elif obj is not None and match.relation.kind == "event" and "place" in self.arguments.classes(obj):
+            if "actor" not in self.arguments.classes(obj) and statement.object is not None and statement.object.entity:
+                statement.place = statement.object
+
+    def _date(self, match: Match, statement: Statement) -> None:
+        when = self.circumstances.when(match)
+        if when is None:
+            return
+        statement.date_start, statement.date_end = when.value.date_start, when.value.date_end
+        statement.date_precision = when.value.precision
+        if when.why != "clause":
+            statement.why["date"] = when.why
+
+    # --- what a list or an earlier sentence lends ---
+
+    def _continue(self, match: Match, statement: Statement) -> None:
+        """A bullet under "X conducted strikes", or "the strike" again: the agent and date are those said before."""
+        last = self.last
+        if last is None or statement.relation not in _CONTINUED or not self._continues(match):
+            return
+        if statement.subject is None and last.status == statement.status:
+            statement.subject = last.subject
+            statement.why["subject"] = "list or earlier sentence"
+        if statement.date_start is None and statement.subject is not None and _same(statement.subject, last.subject):
+            statement.date_start, statement.date_end, statement.date_precision = (
+                last.date_start,
+                last.date_end,
+                last.date_precision,
+            )
+            statement.why["date"] = "list or earlier sentence"
+
+    def _continues(self, match: Match) -> bool:
+        offset = self.parse.doc[match.trigger].idx
+        block = self._block(offset)
+        if block is not None and block.kind == "item":
+            return True
+        p = self.parse
+        nouns = [t for slot in ("subj", "in", "during", "by") for t in match.predicate.slots.get(slot, ())]
+        nouns += [match.trigger] if match.predicate.kind == "noun" else []
+        return any(
+            self.circumstances.instrument_noun(t) and any(p.lower[c] in _DEFINITE for c in p.children[t]) for t in nouns
+        )
+
+    def _block(self, offset: int) -> Block | None:
+        return next((b for b in self.record.blocks if b.start <= offset < b.end), None)
+
+    # --- phrases ---
+
+    def _located(self) -> Iterator[Statement]:
+        if "LOCATED_IN" not in self.ontology.relations:
+            return
+        for found in LocationReader(self.parse, self.arguments).read():
+            if self._in_heading(found.cue):
+                continue
+            subject, obj = self._argument(found.inner), self._argument(found.outer)
+            if subject is None or obj is None or subject.name == obj.name:
+                continue
+            token = self.parse.doc[found.cue]
+            trigger = Trigger(token.idx, token.idx + len(token), token.lower_, f"LOCATED_IN:{found.why}")
+            yield Statement(
+                "LOCATED_IN",
+                trigger,
+                self.parse.sent[found.inner],
+                subject,
+                obj,
+                confidence=0.7,
+                why={"relation": found.why},
+            )
+
+    def _confidence(self, match: Match, statement: Statement) -> float:
+        """A first estimate from countable things; calibrated at merging."""
+        score = _BASE_CONFIDENCE
+        score += 0.1 if statement.subject is not None and statement.object is not None else -0.1
+        score += 0.05 if statement.object is not None and statement.object.entity is not None else 0.0
+        score -= 0.1 if match.predicate.kind == "noun" else 0.0
+        score -= 0.1 if statement.why else 0.0
+        return round(max(0.05, min(score, 0.99)), 3)
+
+
+def _one(token: int | None) -> list[int]:
+    return [] if token is None else [token]
+
+
+def _same(a: Argument | None, b: Argument | None) -> bool:
+    return a is not None and b is not None and a.name == b.name
+
+
+def _unique(statements: list[Statement]) -> list[Statement]:
+    """The statements in the order of the text, each once a sentence."""
+    seen: set[tuple[object, ...]] = set()
+    found = []
+    for s in sorted(statements, key=lambda s: (s.trigger.start, s.relation)):
+        quantity: Quantity | None = s.quantity
+        key = (
+            s.relation,
+            s.sentence,
+            s.status,
+            *((a.name if a else None) for a in (s.subject, s.object, s.place)),
+            s.date_start,
+            s.date_end,
+            (quantity.low, quantity.high) if quantity else None,
+        )
+        if key not in seen:
+            seen.add(key)
+            found.append(s)
+    return found

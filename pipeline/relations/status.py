@@ -1,0 +1,338 @@
+"""Whether a statement is asserted, reported, planned, possible or negated, and who says so: read off the clauses above it.
+
+The walk starts at the trigger and climbs the parse. Every step passes the words that govern what is below: negators and
+modals of the clause, verbs of planning or trying, purpose and conditional clauses, reporting verbs. The first word
+that settles the status does; a source is looked for up to the top, then in the quotation around.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from functools import lru_cache
+from pathlib import Path
+
+import msgspec
+from ruamel.yaml import YAML
+
+from pipeline.documents import Cue
+from pipeline.relations.parse import CLAUSES, Parse
+from pipeline.relations.predicates import PredicateReader
+from pipeline.relations.quotes import Quotes
+
+
+class StatusWords(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
+    """The word lists of ``configs/status.yaml``."""
+
+    reporting: frozenset[str]
+    plan: frozenset[str]
+    possible: frozenset[str]
+    negating: frozenset[str]
+    demanding: frozenset[str]
+    transparent: frozenset[str]
+    plan_nouns: frozenset[str]
+    possible_nouns: frozenset[str]
+    report_nouns: frozenset[str]
+    modals: dict[str, str]
+    adverbs: dict[str, str]
+    conditional: frozenset[str]
+    future_markers: frozenset[str]
+    negating_markers: frozenset[str]
+    claiming: frozenset[str]
+    responsibility: frozenset[str]
+
+
+def load_status_words(configs: Path) -> StatusWords:
+    """The cue lists of a configuration folder, read again when the file changed.
+
+    Raises:
+        ValueError: the file is missing or has a wrong key.
+    """
+    path = configs / "status.yaml"
+    if not path.is_file():
+        raise ValueError(f"{path}: no such file: it lists the words that set a statement's status")
+    return _load(path, path.stat().st_mtime_ns)
+
+
+@lru_cache(maxsize=4)
+def _load(path: Path, _mtime: int) -> StatusWords:
+    try:
+        return msgspec.convert(YAML(typ="safe", pure=True).load(path.read_text(encoding="utf-8")), StatusWords)
+    except msgspec.ValidationError as error:
+        raise ValueError(f"{path}: {error}") from error
+
+
+@dataclass(slots=True)
+class Reading:
+    """What the clauses around a trigger say of it; ``source`` is the token of who says so."""
+
+    status: str | None = None
+    reported: bool = False
+    source: int | None = None
+    dropped: bool = False
+    cues: list[tuple[str, int]] = field(default_factory=list)
+
+    @property
+    def final(self) -> str:
+        """The status in force: what the clause settles, else reported, else asserted."""
+        return self.status or ("reported" if self.reported else "asserted")
+
+    def settle(self, status: str, kind: str, token: int) -> None:
+        """Take a status unless one nearer to the trigger was taken; a negation turns what was affirmed."""
+        self.cues.append((kind, token))
+        if self.status is None or self.status in {"asserted"}:
+            self.status = status
+        elif status == "negated":
+            self.status = "negated"
+
+    def report(self, token: int, source: int | None) -> None:
+        self.cues.append(("reporting", token))
+        self.reported = True
+        if self.source is None:
+            self.source = source
+
+
+class StatusReader:
+    """Reads the status of triggers in one document."""
+
+    def __init__(self, parse: Parse, reader: PredicateReader, words: StatusWords) -> None:
+        self.parse, self.reader, self.words = parse, reader, words
+        self.quotes = Quotes(parse, words.reporting)
+
+    def read(self, token: int, light: int | None = None) -> Reading:
+        """The status of what a trigger tells; ``light`` is the verb that carries a noun trigger."""
+        reading = Reading()
+        self._claimed(token, reading)
+        start = token if light is None else light
+        if light is not None:
+            self._noun_clause(token, light, reading)
+        self._climb(start, reading)
+        self._quoted(token, reading)
+        self._question(token, reading)
+        return reading
+
+    # --- the walk ---
+
+    def _climb(self, token: int, reading: Reading) -> None:
+        p = self.parse
+        open_clause = True  # whether modals of the clause above still govern the trigger
+        for _ in range(40):
+            if open_clause:
+                self._own_words(token, reading)
+            self._according(token, reading)
+            self._parenthesis(token, reading)
+            above = p.head[token]
+            if above == token:
+                return
+            open_clause = self._step(token, above, reading) and (open_clause or p.dep[token] == "conj")
+            token = above
+
+    def _own_words(self, token: int, reading: Reading) -> None:
+        p = self.parse
+        modal = next((c for c in p.with_dep(token, "aux") if p.lower[c] in self.words.modals), None)
+        negator = p.is_negated(token)
+        if modal is not None:
+            status = self.words.modals[p.lower[modal]]
+            if status == "demanded":
+                reading.dropped = reading.dropped or reading.status is None
+            else:
+                reading.settle(status, "modal", modal)
+        if negator is not None:
+            reading.settle("negated", "negation", negator)
+        for c in p.with_dep(token, "advmod"):
+            adverb = self.words.adverbs.get(p.lower[c])
+            if adverb == "reported":
+                reading.report(c, None)
+            elif adverb is not None:
+                reading.settle(adverb, "adverb", c)
+
+    def _step(self, token: int, above: int, reading: Reading) -> bool:
+        """Pass from a clause to the one above; whether that one's modals still govern what is below."""
+        p = self.parse
+        dep = p.dep[token]
+        if dep == "conj":
+            return not p.with_dep(token, "nsubj", "nsubj:pass") and not p.with_dep(token, "aux")
+        if dep in {"xcomp", "ccomp", "csubj", "csubj:pass"}:
+            return self._complement(token, above, dep, reading)
+        if dep in {"advcl", "advcl:relcl"}:
+            return self._adverbial(token, above, reading)
+        if dep == "acl":
+            return self._adnominal(token, above, reading)
+        if dep == "parataxis":
+            if self._says(above) and above < token:
+                reading.report(above, self._source(above))
+            return False
+        if dep == "acl:relcl":
+            return False
+        if p.is_verb(above) or p.with_dep(above, "cop"):
+            return self._argument(token, above, reading)
+        if p.lemma[above] in self.words.report_nouns and dep == "nmod":
+            self._report_noun(above, reading)
+        elif p.lemma[above] in self.words.possible_nouns and dep == "nmod":
+            reading.settle("possible", "noun", above)
+        return True
+
+    def _complement(self, token: int, above: int, dep: str, reading: Reading) -> bool:
+        w, lemma = self.words, self.parse.lemma[above]
+        finite = dep == "ccomp" and self.parse.tag[token] != "VB"
+        if lemma in w.demanding and not (finite and lemma in w.reporting) and not reading.status:
+            reading.dropped = True
+        if lemma in w.negating:
+            reading.settle("negated", "negating verb", above)
+        elif lemma in w.transparent and dep == "xcomp":
+            return True
+        elif lemma in w.plan and not finite:
+            if lemma != "be":
+                reading.settle("planned", "plan", above)
+        elif lemma in w.possible:
+            reading.settle("possible", "attempt", above)
+        elif lemma in w.plan and finite and lemma not in w.reporting:
+            reading.settle("possible", "plan", above)
+        if lemma in w.reporting and (finite or dep == "xcomp"):
+            reading.report(above, self._source(above))
+        return dep == "xcomp"
+
+    def _adverbial(self, token: int, above: int, reading: Reading) -> bool:
+        p, w = self.parse, self.words
+        marks = {p.lower[c] for c in p.with_dep(token, "mark", "case", "advmod") if c < token}
+        if marks & w.conditional:
+            reading.settle("possible", "conditional", token)
+        elif marks & w.future_markers:
+            reading.settle("planned", "until", token)
+        elif marks & w.negating_markers:
+            reading.settle("negated", "without", token)
+        elif "to" in marks and p.tag[token] == "VB":
+            reading.settle("planned", "purpose", token)
+        elif "of" in marks and p.lemma[above] in w.reporting:
+            reading.report(above, self._source(above))
+            return False
+        elif not marks and p.tag[token] in {"VBG", "VBN"}:
+            return True
+        return False
+
+    def _adnominal(self, token: int, above: int, reading: Reading) -> bool:
+        p, w = self.parse, self.words
+        if p.tag[token] == "VB":
+            if p.lemma[above] in w.possible_nouns:
+                reading.settle("possible", "attempt", above)
+            else:
+                reading.settle("planned", "purpose", above)
+        elif p.lemma[above] in w.report_nouns and p.with_dep(token, "mark", "nsubj"):
+            self._report_noun(above, reading)
+        return False
+
+    def _argument(self, token: int, above: int, reading: Reading) -> bool:
+        """A noun below a verb: what the verb says of it ("denied the attack", "planned an offensive")."""
+        w, p = self.words, self.parse
+        lemma = p.lemma[above]
+        if p.dep[token] in {"obj", "nsubj:pass"}:
+            if lemma in w.negating:
+                reading.settle("negated", "negating verb", above)
+            elif lemma in w.plan and lemma not in {"set", "call", "be", "agree", "want", "order"}:
+                reading.settle("planned", "plan", above)
+            elif lemma in {"call", "want", "demand", "order", "discuss"}:
+                reading.dropped = True
+            elif lemma in w.possible:
+                reading.settle("possible", "attempt", above)
+            if lemma in w.reporting and lemma not in {"release", "welcome"}:
+                reading.report(above, self._source(above))
+        elif (
+            p.dep[token] == "obl"
+            and lemma in {"call", "prepare", "appeal", "plan", "ask", "push", "press"}
+            and p.preposition(token) == "for"
+        ):
+            if lemma in {"prepare", "plan"}:
+                reading.settle("planned", "plan", above)
+            else:
+                reading.dropped = True
+        return False
+
+    # --- sources ---
+
+    def _says(self, token: int) -> bool:
+        return self.parse.lemma[token] in self.words.reporting and self.parse.is_verb(token)
+
+    def _source(self, verb: int) -> int | None:
+        slots = self.reader.verb(verb).slots
+        subjects = slots.get("subj", [])
+        return subjects[0] if subjects else None
+
+    def _according(self, token: int, reading: Reading) -> None:
+        """ "According to X", "per X", "in a statement by X"."""
+        p = self.parse
+        for c in p.children[token]:
+            if p.dep[c] in {"obl", "nmod", "advcl"} and p.preposition(c).startswith("according"):
+                reading.report(c, c)
+            elif p.lower[c] == "according":
+                inner = next((g for g in p.with_dep(c, "obl", "nmod", "obj", "fixed")), None)
+                reading.report(c, inner)
+
+    def _parenthesis(self, token: int, reading: Reading) -> None:
+        """ "…, two officials said": the reporting clause hangs below what it reports."""
+        p = self.parse
+        for c in p.with_dep(token, "parataxis", "advcl", "ccomp"):
+            if (
+                self._says(c)
+                and self._subject_of_report(c)
+                and not p.with_dep(c, "ccomp", "mark", "obj", "xcomp")
+                and c > token
+            ):
+                reading.report(c, self._source(c))
+
+    def _subject_of_report(self, verb: int) -> bool:
+        return bool(self.parse.with_dep(verb, "nsubj"))
+
+    def _report_noun(self, noun: int, reading: Reading) -> None:
+        governed = self.reader.governor(noun)
+        source = None
+        if governed is not None and governed[1] in {"obj", "on"}:
+            source = next(iter(governed[0].slots.get("subj", [])), None)
+        owners = [c for c in self.parse.with_dep(noun, "nmod:poss")]
+        reading.report(noun, owners[0] if owners else source)
+
+    def _claimed(self, token: int, reading: Reading) -> None:
+        """An attack "claimed by X", "X claimed responsibility for": reported by X."""
+        p, w = self.parse, self.words
+        for c in p.with_dep(token, "acl"):
+            if p.lemma[c] in w.claiming and p.tag[c] in {"VBN", "VBD"}:
+                source = next(iter(p.with_dep(c, "obl:agent", "obl")), None)
+                reading.report(c, source)
+
+    def _noun_clause(self, token: int, light: int, reading: Reading) -> None:
+        p, w = self.parse, self.words
+        determiner = next((c for c in p.with_dep(token, "det") if p.lower[c] == "no"), None)
+        if determiner is not None:
+            reading.settle("negated", "negation", determiner)
+        if p.lemma[light] in w.claiming:
+            reading.report(light, self._source(light))
+        elif p.lemma[light] in {"face", "suffer"}:
+            return
+        elif p.lemma[light] in w.plan and p.lemma[light] not in {"be", "undertake"}:
+            reading.settle("planned", "plan", light)
+
+    def _quoted(self, token: int, reading: Reading) -> None:
+        quote = self.quotes.at(token)
+        if quote is None:
+            return
+        reading.reported = True
+        if quote.verb is not None:
+            reading.cues.append(("quotation", quote.verb))
+        if reading.source is None:
+            reading.source = quote.speaker
+
+    def _question(self, token: int, reading: Reading) -> None:
+        start, end = self.parse.sents[self.parse.sent[token]]
+        last = end - 1
+        while last > start and (self.parse.tag[last] == "_SP" or self.parse.words[last] in {'"', "”", "''"}):
+            last -= 1
+        if self.parse.words[last] == "?":
+            reading.dropped = True
+
+    def cue_spans(self, reading: Reading) -> list[Cue]:
+        """The cues with their character offsets."""
+        doc = self.parse.doc
+        return [Cue(kind, doc[t].idx, doc[t].idx + len(doc[t])) for kind, t in dict.fromkeys(reading.cues)]
+
+
+def is_clause(dep: str) -> bool:
+    """Whether a label marks a clause."""
+    return dep in CLAUSES
