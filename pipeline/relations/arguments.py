@@ -1,8 +1,9 @@
-"""What fills a role: from the head token of a phrase to an entity of the document or a thing in the words of the text."""
+"""What fills a role: from the head token of a phrase to an entity of the document or a thing of the text."""
 
 from __future__ import annotations
 
 from pipeline.documents import Argument, Document, Entity, Span
+from pipeline.relations.grammar import Grammar
 from pipeline.relations.ontology import Ontology
 from pipeline.relations.parse import Parse
 
@@ -39,83 +40,6 @@ _LABEL_CLASSES = {"WEAPON": frozenset({"thing", "weapon"}), "VEHICLE": frozenset
 _THING = frozenset({"thing"})
 _NOTHING: frozenset[str] = frozenset()
 
-#: Heads that only count or partition what follows their "of".
-_PARTITIVES = frozenset(
-    [
-        "most",
-        "some",
-        "all",
-        "many",
-        "several",
-        "few",
-        "much",
-        "part",
-        "rest",
-        "majority",
-        "number",
-        "hundred",
-        "thousand",
-        "dozen",
-        "score",
-        "ten",
-        "million",
-        "half",
-        "third",
-        "one",
-        "two",
-        "lot",
-        "none",
-        "any",
-        "each",
-        "handful",
-        "group",
-        "bulk",
-        "percent",
-        "total",
-        "remainder",
-        "remnant",
-        "pair",
-        "both",
-        "portion",
-    ]
-)
-#: Heads that only place what follows their "of" or stands before them.
-_PLACE_WRAPPERS = frozenset(
-    [
-        "city",
-        "town",
-        "village",
-        "province",
-        "district",
-        "area",
-        "vicinity",
-        "outskirt",
-        "edge",
-        "suburb",
-        "part",
-        "north",
-        "south",
-        "east",
-        "west",
-        "center",
-        "centre",
-        "neighborhood",
-        "neighbourhood",
-        "region",
-        "governorate",
-        "heart",
-        "border",
-        "side",
-        "island",
-        "port",
-        "capital",
-        "site",
-        "entrance",
-        "gate",
-        "sector",
-        "half",
-    ]
-)
 _PREMODIFIERS = frozenset(
     {
         "compound",
@@ -137,24 +61,27 @@ _MAX_NAMES = 14
 
 
 class Arguments:
-    """Reads arguments for one document. Holds which mention every token heads, and which covers it."""
+    """Reads arguments for one document: which mention every token heads, which name covers it, which are dates."""
 
-    def __init__(self, parse: Parse, record: Document, ontology: Ontology) -> None:
-        self.parse, self.record, self.ontology = parse, record, ontology
+    def __init__(self, parse: Parse, record: Document, ontology: Ontology, grammar: Grammar) -> None:
+        self.parse, self.record, self.ontology, self.grammar = parse, record, ontology, grammar
         self.entities = {entity.id: entity for entity in record.entities}
         self.by_head: dict[int, Span] = {}
         self.cover: dict[int, Span] = {}
+        self.closed: set[int] = set()
         for span in sorted(record.spans, key=lambda s: s.token_end - s.token_start):
             self._index(span)
 
     def _index(self, span: Span) -> None:
+        tokens = range(span.token_start, span.token_end + 1)
+        if span.kind == "date":
+            self.closed.update(tokens)
         if span.kind in {"date", "quantity"} or span.token_end >= self.parse.n:
             return
-        tokens = range(span.token_start, span.token_end + 1)
         heads = [i for i in tokens if self.parse.head[i] not in tokens or self.parse.head[i] == i]
         for i in heads[:1] if span.kind == "name" else heads[-1:]:
             self.by_head[i] = span  # the longest span of a head comes last and stays
-        if span.kind == "name":
+        if span.kind == "name" and span.label not in _LABEL_CLASSES:
             for i in tokens:
                 self.cover[i] = span
 
@@ -181,8 +108,8 @@ class Arguments:
     def _inside(self, token: int) -> int | None:
         p = self.parse
         lemma, tag = p.lemma[token], p.tag[token]
-        partitive = (lemma in _PARTITIVES or tag in {"CD", "DT"}) and token not in self.by_head
-        wrapper = lemma in _PLACE_WRAPPERS
+        partitive = (lemma in self.grammar.partitives or tag in {"CD", "DT"}) and token not in self.by_head
+        wrapper = lemma in self.grammar.place_wrappers
         if not partitive and not wrapper:
             return None
         own = self.entity(token)
@@ -201,12 +128,17 @@ class Arguments:
     def classes(self, token: int) -> frozenset[str]:
         """The classes of argument that the phrase headed by a token can fill; empty for what stands for nothing."""
         p = self.parse
+        if token in self.closed:
+            return _NOTHING
         own = self.ontology.classes.get(p.lemma[token], _NOTHING)
         span = self.span(token)
         if span is not None:
             entity = self.entities.get(span.entity or "")
             if entity is not None:
-                return TYPE_CLASSES.get(entity.type, _THING) | (own if span.kind == "nominal" else _NOTHING)
+                classes = TYPE_CLASSES.get(entity.type, _THING)
+                if span.kind != "nominal":
+                    return classes
+                return classes | (own - {"people"} if "organisation" in classes else own)
             if span.label in _LABEL_CLASSES:
                 return _LABEL_CLASSES[span.label] | own
             if span.kind == "pronoun":
@@ -293,7 +225,10 @@ class Arguments:
                 continue
             if (p.dep[c] == "nmod:poss" and p.tag[c] == "PRP$") or p.tag[c] in {"DT", "PDT"}:
                 continue
-            if (p.dep[c] in {"nummod", "advmod"} or p.tag[c] == "CD") and not numbers:
+            if (p.dep[c] in {"nummod", "advmod"} or p.tag[c] == "CD" or p.words[c][0].isdigit()) and not numbers:
+                continue
+            if p.words[c][0].isdigit() or p.dep[c] == "nummod":
+                keep.append(c)
                 continue
             keep.extend(i for i in p.subtree(c) if i < token and p.tag[i] not in {"DT", "PRP$"})
         start = max((i for i in range(token) if p.tag[i] in {"DT", "PRP$"} and i in p.children[token]), default=-1)

@@ -10,32 +10,7 @@ from pipeline.relations.frames import FrameMatcher, Match
 from pipeline.relations.ontology import Ontology
 from pipeline.relations.parse import Parse
 
-LOCATIVE = frozenset(
-    [
-        "in",
-        "at",
-        "near",
-        "on",
-        "around",
-        "outside",
-        "inside",
-        "across",
-        "throughout",
-        "along",
-        "within",
-        "over",
-        "off",
-        "from",
-        "between",
-        "to",
-        "into",
-        "toward",
-        "towards",
-    ]
-)
-_INNER = frozenset(["in", "at", "near", "on", "around", "outside", "inside", "across", "throughout", "within"])
 _RANK = {"facility": 0, "feature": 1, "district": 1, "city": 2, "place": 3, "region": 4, "country": 5}
-_MEANS = frozenset({"with", "using", "through", "via", "by", "from", "in"})
 
 
 @dataclass(slots=True)
@@ -51,6 +26,7 @@ class Circumstances:
 
     def __init__(self, parse: Parse, arguments: Arguments, matcher: FrameMatcher, ontology: Ontology) -> None:
         self.parse, self.arguments, self.matcher, self.ontology = parse, arguments, matcher, ontology
+        self.grammar = arguments.grammar
         self.dates: dict[int, list[tuple[int, Span]]] = {}
         self.quantities: dict[int, Span] = {}
         self._index(arguments.record.spans)
@@ -93,14 +69,14 @@ class Circumstances:
         """The most specific place of an event: of its own clause, of its arguments, or of the clauses above."""
         roles = {*match.subjects, *match.objects}
         own = self._places_at(match.trigger)
-        own += [t for role in roles for t in self._places_at(role, _INNER)]
+        own += [t for role in roles for t in self._places_at(role, self.grammar.inner)]
         if match.predicate.light is not None:
             own += self._places_at(match.predicate.light)
         own += self._noun_places(match)
         if own:
             return min(own, key=self._rank), "clause"
         for above in self.chain(match.trigger)[1:]:
-            found = [t for t in self._places_at(above, _INNER) if t not in roles]
+            found = [t for t in self._places_at(above, self.grammar.inner) if t not in roles]
             if found:
                 return min(found, key=self._rank), "clause above"
         return None
@@ -115,12 +91,13 @@ class Circumstances:
             found += [t for t in slots.get("mod", ()) if self._is_place(t) and "actor" not in self.arguments.classes(t)]
             nouns += [p.head[match.trigger]] if p.is_noun(p.head[match.trigger]) else []
         for noun in nouns:
-            found += self._places_at(noun, _INNER)
+            found += self._places_at(noun, self.grammar.inner)
         return found
 
-    def _places_at(self, token: int, prepositions: frozenset[str] = LOCATIVE) -> list[int]:
+    def _places_at(self, token: int, prepositions: frozenset[str] | None = None) -> list[int]:
         """The places that hang on a token by a locative preposition, the inner ones of a phrase with them."""
         p = self.parse
+        prepositions = prepositions or self.grammar.locative
         found: list[int] = []
         queue = [c for c in p.children[token] if p.dep[c] in {"obl", "nmod", "advcl", "nmod:unmarked", "obl:unmarked"}]
         while queue:
@@ -130,9 +107,11 @@ class Circumstances:
                 inner = self.arguments.unwrap(c)
                 if self._is_place(inner):
                     found.append(inner)
-                queue.extend(g for g in p.with_dep(c, "nmod") if p.preposition(g) in _INNER | {"of"} and g != inner)
+                queue.extend(
+                    g for g in p.with_dep(c, "nmod") if p.preposition(g) in self.grammar.inner | {"of"} and g != inner
+                )
                 if inner != c:
-                    queue.extend(g for g in p.with_dep(inner, "nmod") if p.preposition(g) in _INNER)
+                    queue.extend(g for g in p.with_dep(inner, "nmod") if p.preposition(g) in self.grammar.inner)
             elif preposition == "of" and self.arguments.classes(c) & {"place"} and p.head[c] != token:
                 found.append(c)
         return found
@@ -271,7 +250,7 @@ class Circumstances:
         p = self.parse
         slots = match.predicate.slots
         tokens = [t for t in slots.get("subj", ()) if self.instrument_noun(t)]
-        for name in _MEANS:
+        for name in sorted(self.grammar.means):
             tokens += [t for t in slots.get(name, ()) if self.instrument_noun(t)]
         for c in p.with_dep(match.trigger, "advcl", "xcomp") + (
             [] if match.predicate.light is None else p.with_dep(match.predicate.light, "advcl")

@@ -7,6 +7,7 @@ from pathlib import Path
 from spacy.language import Language
 from spacy.tokens import Doc
 
+from pipeline.relations.grammar import load_grammar
 from pipeline.relations.ontology import load_ontology
 from pipeline.relations.parse import Parse
 from pipeline.relations.statements import StatementReader
@@ -20,10 +21,11 @@ class Relations:
     def __init__(self, configs: Path) -> None:
         self.ontology = load_ontology(configs)
         self.words = load_status_words(configs)
+        self.grammar = load_grammar(configs)
 
     def __call__(self, doc: Doc) -> Doc:
         record = doc._.record
-        record.statements = StatementReader(Parse(doc), record, self.ontology, self.words).read()
+        record.statements = StatementReader(Parse(doc), record, self.ontology, self.words, self.grammar).read()
         return doc
 
 

@@ -36,7 +36,7 @@ class FrameMatcher:
 
     def __init__(self, parse: Parse, arguments: Arguments, ontology: Ontology) -> None:
         self.parse, self.arguments, self.ontology = parse, arguments, ontology
-        self.reader = PredicateReader(parse)
+        self.reader = PredicateReader(parse, arguments.grammar)
 
     def matches(self) -> Iterator[Match]:
         """All matches of the document, in the order of their triggers."""
@@ -187,7 +187,7 @@ class FrameMatcher:
         return self._attached(predicate, slot)
 
     def _complement(self, predicate: Predicate, slot: str) -> list[int]:
-        comps = [c for c in predicate.slots.get("comp", ())]
+        comps = list(predicate.slots.get("comp", ()))
         if slot == "xcomp":
             return comps
         inner = slot.partition("_")[2]
@@ -251,10 +251,24 @@ class FrameMatcher:
         return found
 
     def _host(self, predicate: Predicate) -> list[int]:
+        """The noun that a noun hangs on, then the others that hang there ("support for Iraq in the fight")."""
         p, token = self.parse, predicate.token
-        if p.dep[token] == "nmod" and p.preposition(token) in {"under", "in"}:
-            return [p.head[token]]
-        return []
+        if p.dep[token] != "nmod" or p.preposition(token) not in {"under", "in"}:
+            return []
+        host = p.head[token]
+        return [host, *(c for c in p.with_dep(host, "nmod") if c != token and p.preposition(c) in {"for", "of", "to"})]
+
+    def _before(self, predicate: Predicate) -> list[int]:
+        """The name right before a noun, wherever the parser hung it: "Navy Capt. …", "ISIL spokesman …"."""
+        span = self.arguments.cover.get(predicate.token - 1)
+        if span is None or span.token_end != predicate.token - 1:
+            return []
+        return [
+            next(
+                (t for t in range(span.token_start, span.token_end + 1) if self.arguments.by_head.get(t) is span),
+                span.token_end,
+            )
+        ]
 
     def _fill(
         self,
@@ -281,12 +295,11 @@ class FrameMatcher:
             if "actor" in wanted and not wanted & {"thing", "area"} and self.arguments.argument(inner) is None:
                 return None
             return self._target(inner, wanted)
-        owner = (
+        return (
             self.arguments.owner(inner)
             if self.parse.lemma[inner] in self.ontology.metonyms and "actor" in wanted
             else None
         )
-        return owner
 
     def _target(self, token: int, wanted: frozenset[str]) -> int:
         """Striking an actor's positions is striking the actor, where the relation takes actors."""
@@ -309,4 +322,5 @@ _REACH: dict[str, Callable[[FrameMatcher, Predicate], list[int]]] = {
     "governor_obj": lambda m, p: m._governor(p, "obj"),
     "obj_poss": FrameMatcher._owned,
     "host": FrameMatcher._host,
+    "before": FrameMatcher._before,
 }

@@ -1,4 +1,4 @@
-"""Where places and actors lie, as phrases say it: "Karama, Mosul", "the city's Khojaly district", "fighters in Syria"."""
+"""Where places and actors lie, as phrases say it: "Karama, Mosul", "the city's old quarter", "fighters in Syria"."""
 
 from __future__ import annotations
 

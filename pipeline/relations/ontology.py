@@ -1,4 +1,4 @@
-"""The ontology: relations, the frames that tell them, and the classes of words that fill them (``configs/ontology.yaml``)."""
+"""The ontology (``configs/ontology.yaml``): relations, the frames that tell them, the classes that fill them."""
 
 from __future__ import annotations
 
@@ -84,6 +84,7 @@ class Relation(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
     place: Literal["object", "own", "none"] = "own"
     quantity: Literal["object", "trigger", "subject", "object_of_verb", "instrument", "none"] = "none"
     article_counts: bool = False
+    event_object: Literal["agent"] | None = None
     acled: str | dict[str, str] = ""
     plover: str = ""
     cameo: str | dict[str, str] = ""
@@ -108,8 +109,8 @@ class Rule(msgspec.Struct, frozen=True):
 class Ontology:
     """All relations with their rules indexed by trigger lemma.
 
-    ``verbs``, ``nouns`` and ``adjectives`` map a lemma (a verb's with its particle) to rules in the order of the file; ``classes``
-    maps a noun lemma to the classes it belongs to; ``families`` a noun of a means to its family.
+    ``verbs``, ``nouns`` and ``adjectives`` map a lemma (a verb's with its particle) to rules in the order of the file;
+    ``classes`` maps a noun lemma to the classes it belongs to; ``families`` a noun of a means to its family.
     """
 
     def __init__(self, data: dict[str, Any], where: str = "ontology.yaml") -> None:

@@ -4,7 +4,7 @@ A predicate is a verb (with its particle), a noun that names an event, or a part
 hold the head tokens of its arguments under names that do not depend on how the sentence was built:
 
 ``subj``  who acts: the subject of an active verb, the agent of a passive one, the controller of an infinitive
-``obj``   what is acted on: the object of an active verb, the subject of a passive one, the noun before a bare participle
+``obj``   what is acted on: the object of an active verb, the subject of a passive one, the noun before a participle
 ``iobj``  the receiver in "gave them food"
 ``poss``  a noun's possessor ("its capture", "Russia's attack")
 ``mod``   a noun's compound or adjectival modifier ("coalition airstrikes", "Iraqi advance")
@@ -17,68 +17,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
+from pipeline.relations.grammar import Grammar
 from pipeline.relations.parse import RELATIVE_PRONOUNS, Parse
 
-#: Verbs whose infinitive is done by their object: "urged them to leave".
-OBJECT_CONTROL = frozenset(
-    [
-        "urge",
-        "order",
-        "force",
-        "allow",
-        "ask",
-        "tell",
-        "help",
-        "enable",
-        "permit",
-        "compel",
-        "encourage",
-        "want",
-        "expect",
-        "call",
-        "persuade",
-        "push",
-        "lead",
-        "warn",
-        "authorize",
-        "authorise",
-        "require",
-        "instruct",
-        "invite",
-        "pressure",
-        "convince",
-        "direct",
-        "cause",
-        "get",
-        "let",
-        "make",
-        "train",
-        "request",
-        "beg",
-        "forbid",
-    ]
-)
 _PARTICLE_DEPS = frozenset({"compound:prt", "advmod"})
-_PARTICLES = frozenset(
-    [
-        "out",
-        "back",
-        "off",
-        "up",
-        "down",
-        "away",
-        "over",
-        "in",
-        "on",
-        "into",
-        "apart",
-        "through",
-        "forward",
-        "aside",
-        "deeper",
-        "along",
-    ]
-)
 
 
 @dataclass(slots=True)
@@ -101,8 +43,8 @@ class Predicate:
 class PredicateReader:
     """Reads the predicates of a parse, each once."""
 
-    def __init__(self, parse: Parse) -> None:
-        self.parse = parse
+    def __init__(self, parse: Parse, grammar: Grammar) -> None:
+        self.parse, self.grammar = parse, grammar
         self._verbs: dict[int, Predicate] = {}
         self._busy: set[int] = set()
 
@@ -134,7 +76,7 @@ class PredicateReader:
         """The verb's lemma with its particle: ``"pull out"``."""
         p = self.parse
         for c in p.children[token]:
-            if p.dep[c] in _PARTICLE_DEPS and p.lower[c] in _PARTICLES and 0 < c - token <= 4:
+            if p.dep[c] in _PARTICLE_DEPS and p.lower[c] in self.grammar.particles and 0 < c - token <= 4:
                 return f"{p.lemma[token]} {p.lower[c]}"
         return p.lemma[token]
 
@@ -217,7 +159,7 @@ class PredicateReader:
 
     def _control(self, above: Predicate, dep: str) -> list[int]:
         lemma = above.lemma.partition(" ")[0]
-        if dep != "advcl" and lemma in OBJECT_CONTROL:
+        if (dep != "advcl" and lemma in self.grammar.object_control) or lemma in self.grammar.accusing:
             for slot in ("iobj", "obj"):
                 if above.slots.get(slot):
                     return above.slots[slot]
@@ -231,6 +173,7 @@ class PredicateReader:
         p = self.parse
         owners = [n for c in p.with_dep(noun, "nmod:poss") for n in self._nominals(c)]
         owners = owners or [n for c in p.with_dep(noun, "nmod") if p.preposition(c) == "by" for n in self._nominals(c)]
+        owners = owners or [c for c in p.with_dep(noun, "compound", "amod") if p.words[c][:1].isupper()]
         if owners:
             return owners
         for above in p.ancestors(noun):
@@ -268,7 +211,7 @@ class PredicateReader:
                 predicate.add("mod", [c])
             elif dep in {"nmod", "obl"}:
                 predicate.add(p.preposition(c) or "bare", self._nominals(c))
-            elif dep == "acl" and p.tag[c] == "VB":
+            elif dep == "acl" and (p.tag[c] == "VB" or p.with_dep(c, "mark", "nsubj")):
                 predicate.add("comp", p.conjuncts(c))
             elif dep == "acl" and p.tag[c] in {"VBN", "VBD"}:
                 self._participle(predicate, c)

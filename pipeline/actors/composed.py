@@ -1,0 +1,240 @@
+"""Composed actors: the adjective of a nation or people with a force noun ("Iraqi special forces"), or a known name with one."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from pipeline.actors.chunks import Chunk
+from pipeline.actors.knowledge import Knowledge
+from pipeline.actors.lexicon import Lexicon
+from pipeline.actors.model import FORCES, GROUPS, Draft, Mention
+from pipeline.actors.registry import Registry
+from pipeline.actors.scene import Scene
+from pipeline.actors.schema import Actor, NounClass
+from pipeline.actors.view import View
+
+_ARMED = frozenset(
+    {"armed_group", "military", "unit", "police", "coalition", "agency", "government", "office", "party"}
+)
+_REACH = 8
+_BACKED = ("backed", "led", "trained", "supported", "aligned", "affiliated", "armed", "equipped", "funded")
+
+
+@dataclass(frozen=True, slots=True)
+class _Origin:
+    """Whose forces: the adjective as a name has it, the country, the token after it; ``group`` for a people without a country."""
+
+    adjective: str
+    country: str | None
+    after: int
+
+
+class Composer:
+    """Reads noun phrases as actors."""
+
+    def __init__(self, knowledge: Knowledge, lexicon: Lexicon) -> None:
+        self._knowledge = knowledge
+        self._lexicon = lexicon
+        self._adjectives: dict[str, str] = {}
+        for word, entry in [*knowledge.demonyms.items(), *knowledge.groups.items()]:
+            self._adjectives.setdefault(entry, word.title())
+        self._adjectives.update(lexicon.adjectives)
+
+    def read(self, scene: Scene, chunk: Chunk) -> Draft | None:
+        """The actor that a noun phrase names by its words alone, None where it names none."""
+        inner = chunk.names[-1] if chunk.names else None
+        if inner is not None and inner.last >= chunk.head:
+            return None
+        return (
+            self._government(scene.view, chunk, scene.registry)
+            or self._named(scene, chunk, inner)
+            or self._forces(scene.view, chunk, scene.registry)
+            or self._loyal(scene, chunk)
+        )
+
+    def read_name(self, view: View, name: Mention, noun: NounClass | None, registry: Registry) -> Draft | None:
+        """The composed actor that an unlisted capitalised name spells ("Iraqi Special Forces")."""
+        plural = view.is_plural(name.last)
+        return self._forces(view, Chunk(name.first, name.first, name.last, plural=plural, noun=noun), registry)
+
+    def _named(self, scene: Scene, chunk: Chunk, inner: Mention | None) -> Draft | None:
+        """ "Islamic State fighters", "YPG units", "Popular Mobilization Forces (PMF) troops": the known actor itself."""
+        view = scene.view
+        if view.lower[chunk.head] not in self._lexicon.forces:
+            return None
+        if inner is None and chunk.det == "" and chunk.start >= 4 and view.words[chunk.start - 1] == ")":
+            return scene.draft_at(chunk.start - 4) if scene.heads.get(chunk.start - 2) else None
+        if inner is None or inner.draft is None or inner.label == "NORP" or inner.draft.type not in GROUPS:
+            return None
+        armed = inner.draft.type in FORCES
+        between = range(inner.last + 1, chunk.head)
+        if any(view.is_noun(i) for i in between) or (between and not armed):
+            return None
+        return inner.draft if chunk.owner is None or armed else None
+
+    def _loyal(self, scene: Scene, chunk: Chunk) -> Draft | None:
+        """ "forces loyal to the Libyan government" are the Libyan government forces."""
+        view, at = scene.view, chunk.head + 1
+        if (
+            not chunk.plural
+            or view.lower[chunk.head] not in self._lexicon.troops
+            or view.lower[at : at + 2] != ["loyal", "to"]
+        ):
+            return None
+        for i in range(at + 2, min(at + 2 + _REACH, view.n)):
+            country = self._country_of(scene, i)
+            if country is not None:
+                draft = scene.registry.composed(f"{self._adjective(country)} government forces", "military", country)
+                draft.add_names(view.slice(chunk.first, i))
+                return draft
+        return None
+
+    def _country_of(self, scene: Scene, i: int) -> str | None:
+        """The country whose government ends at a token: "Libya's UN-backed government", or one known by name."""
+        draft = scene.draft_at(i)
+        mention = scene.heads.get(i)
+        if draft is not None and mention is not None and mention.last == i and draft.type == "government":
+            entry = self._knowledge.actors.get(draft.kb_id or "")
+            if entry is not None:
+                return entry.country
+        if scene.view.lower[i] not in self._lexicon.governments:
+            return None
+        first = max(i - _REACH, 0)
+        origin = self._origin(scene.view, first, i, None)
+        return origin.country if origin is not None else None
+
+    def _government(self, view: View, chunk: Chunk, registry: Registry) -> Draft | None:
+        if view.lower[chunk.head] not in self._lexicon.governments:
+            return None
+        origin = self._origin(view, chunk.first, chunk.head, chunk.owner) or self._country_after(view, chunk.head)
+        if origin is None or origin.country is None:
+            return None
+        return self.government(origin.country, registry)
+
+    def government(self, country: str, registry: Registry) -> Draft:
+        """The government of a country, by the place's id."""
+        place = self._knowledge.places[country]
+        for text in (f"Government of {place.name}", f"{self._adjective(country)} government"):
+            for entry in self._knowledge.candidates(text):
+                return registry.known(entry)
+        draft = registry.composed(f"Government of {place.name}", "government", country)
+        draft.add_names(f"{self._adjective(country)} government")
+        return draft
+
+    def _country_after(self, view: View, head: int) -> _Origin | None:
+        """The country of "government of Iraq"."""
+        if head + 2 >= view.n or view.lower[head + 1] != "of":
+            return None
+        i = head + 3 if view.lower[head + 2] == "the" else head + 2
+        return self._country_at(view, i, i) or self._country_at(view, i, i + 1)
+
+    def _country_at(self, view: View, first: int, last: int) -> _Origin | None:
+        if last >= view.n:
+            return None
+        for entry in self._knowledge.candidates(view.slice(first, last)):
+            place = self._knowledge.places.get(entry)
+            if place is not None and place.type == "country":
+                return _Origin(self._adjective(entry), entry, last + 1)
+        return None
+
+    def _forces(self, view: View, chunk: Chunk, registry: Registry) -> Draft | None:
+        noun, head, word = chunk.noun, chunk.head, view.lower[chunk.head]
+        if noun is None or not (chunk.plural or noun.collective) or not self._is_force(noun, word):
+            return None
+        listed = self._listed(view, chunk.first, head)
+        if listed is not None:
+            return registry.known(listed)
+        origin = self._origin(view, chunk.first, head, chunk.owner)
+        if origin is None:
+            return None
+        words = self._words(view, max(chunk.first, origin.after), head, state=origin.country is not None)
+        if origin.country and len(words) == 1 and word in self._lexicon.troops:
+            words = ["forces"]
+        return self._compose(origin, words, noun, registry)
+
+    def _is_force(self, noun: NounClass, word: str) -> bool:
+        return (
+            (noun.cls == "group" and noun.type in _ARMED)
+            or word in self._lexicon.forces
+            or word in self._lexicon.troops
+        )
+
+    def _listed(self, view: View, first: int, head: int) -> str | None:
+        """The entry whose alias the phrase is, words before it left out one by one: "elite Iraqi special forces"."""
+        for start in range(first, head):
+            for entry in self._knowledge.candidates(view.slice(start, head)):
+                if isinstance(self._knowledge.get(entry), Actor):
+                    return entry
+            if view.lower[start] in self._knowledge.demonyms:
+                break
+        return None
+
+    def _compose(self, origin: _Origin, words: list[str], noun: NounClass, registry: Registry) -> Draft:
+        name = " ".join([origin.adjective, *words])
+        for entry in self._knowledge.candidates(name):
+            if isinstance(self._knowledge.get(entry), Actor):
+                return registry.known(entry)
+        type_ = noun.type if noun.cls == "group" else ("military" if origin.country else "armed_group")
+        return registry.composed(name, type_, origin.country)
+
+    def _words(self, view: View, first: int, head: int, state: bool) -> list[str]:
+        """The words that make the name, in lower case, without those that make no other actor."""
+        backed = _backed(view, first, head) if state and view.lower[head] in self._lexicon.state_forces else set()
+        words = []
+        for i in range(first, head + 1):
+            skipped = i in backed or view.lower[i] in self._lexicon.transparent or not view.lower[i][0].isalnum()
+            if i == head or not skipped:
+                words.append(view.words[i] if self._keeps_case(view, i, head) else view.lower[i])
+        return words
+
+    def _keeps_case(self, view: View, i: int, head: int) -> bool:
+        """ "Syrian Arab forces", but "Iraqi Special Forces" are Iraqi special forces."""
+        return (
+            not view.is_capital(head)
+            or view.lower[i] in self._knowledge.groups
+            or view.lower[i] in self._knowledge.demonyms
+        )
+
+    def _origin(self, view: View, first: int, head: int, owner: int | None) -> _Origin | None:
+        """The last adjective of a nation or people before the head, else the possessor's country, else a country's name."""
+        for i in range(head - 1, first - 1, -1):
+            found = None if i + 1 < head and view.is_hyphen(i + 1) else self._adjective_at(view, i)
+            if found:
+                return self._joined(view, found, i)
+        for i in range(head - 1, first - 1, -1):
+            for start in (i, i - 1):
+                if start >= first and not (i + 1 < head and view.is_hyphen(i + 1)):
+                    found = self._country_at(view, start, i)
+                    if found:
+                        return found
+        if owner is not None and view.tag[owner] not in {"PRP$", "WP$"}:
+            return self._country_at(view, owner, owner) or (self._country_at(view, owner - 1, owner) if owner else None)
+        return None
+
+    def _adjective_at(self, view: View, i: int) -> _Origin | None:
+        word = view.lower[i]
+        if not view.is_capital(i):
+            return None
+        place = self._knowledge.demonyms.get(word)
+        if place:
+            return _Origin(self._adjective(place), place, i + 1)
+        return _Origin(view.words[i], None, i + 1) if word in self._knowledge.groups else None
+
+    def _joined(self, view: View, origin: _Origin, i: int) -> _Origin:
+        """ "Kurdish and Yezidi fighters" are of both."""
+        if i < 2 or view.lower[i - 1] != "and":
+            return origin
+        other = self._adjective_at(view, i - 2)
+        if other is None or other.country or origin.country:
+            return origin
+        return _Origin(f"{other.adjective} and {origin.adjective}", None, origin.after)
+
+    def _adjective(self, place_id: str) -> str:
+        place = self._knowledge.places.get(place_id)
+        return self._adjectives.get(place_id) or (place.name if place else place_id)
+
+
+def _backed(view: View, first: int, head: int) -> set[int]:
+    """The tokens of "US-backed", "government-trained"."""
+    found = {i for i in range(first, head) if view.lower[i].endswith(_BACKED)}
+    return found | {j for i in found if view.is_hyphen(i - 1) for j in (i - 2, i - 1)}

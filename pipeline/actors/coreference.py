@@ -1,0 +1,193 @@
+"""Pronouns: whom they stand for. One that could be anybody's stays open."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from pipeline.actors.lexicon import Lexicon
+from pipeline.actors.model import GROUPS, Draft
+from pipeline.actors.nouns import Nouns
+from pipeline.actors.scene import Scene
+from pipeline.actors.view import View
+
+HE = frozenset({"he", "him", "his", "himself"})
+SHE = frozenset({"she", "her", "hers", "herself"})
+THEY = frozenset({"they", "them", "their", "theirs", "themselves"})
+IT = frozenset({"it", "its", "itself"})
+WE = frozenset({"we", "us", "our", "ours", "ourselves"})
+I = frozenset({"i", "me", "my", "mine", "myself"})  # noqa: E741
+PRONOUNS = HE | SHE | THEY | IT | WE | I
+
+_PERSON_WINDOW, _GROUP_WINDOW, _IT_WINDOW = 4, 2, 2
+_EMPTY_IT = frozenset(
+    {
+        "say",
+        "report",
+        "estimate",
+        "believe",
+        "think",
+        "seem",
+        "appear",
+        "expect",
+        "know",
+        "mean",
+        "rain",
+        "turn",
+        "take",
+    }
+)
+_SAYING = frozenset({"say", "claim", "announce", "deny", "warn", "add", "insist", "confirm", "declare", "believe"})
+_REFLEXIVE = ("self", "selves")
+_MAX_CLIMB = 30
+_NAMED, _OFTEN = 0.4, 5
+_CLAUSES = ("ccomp", "csubj", "csubj:pass", "csubj:outer")
+
+
+class Pronouns:
+    """Resolves third-person pronouns, in the order of the text."""
+
+    def __init__(self, lexicon: Lexicon, nouns: Nouns) -> None:
+        self._lexicon = lexicon
+        self._nouns = nouns
+
+    def resolve(self, scene: Scene, i: int) -> Draft | None:
+        """The draft that the pronoun at a token stands for, None where it stays open."""
+        word = scene.view.lower[i]
+        barred = _barred(scene, i)
+        if word in HE or word in SHE:
+            return _person(scene, i, word in SHE, barred)
+        return self._they(scene, i, barred) if word in THEY else self._it(scene, i, barred)
+
+    @staticmethod
+    def _they(scene: Scene, i: int, barred: set[int]) -> Draft | None:
+        def many(draft: Draft) -> bool:
+            return (draft.type in GROUPS or draft.plural) and id(draft) not in barred
+
+        subject = _clause_subject(scene, i, many)
+        return subject or scene.focus.best(scene.view.sent[i], many, _GROUP_WINDOW)
+
+    def _it(self, scene: Scene, i: int, barred: set[int]) -> Draft | None:
+        view, sentence = scene.view, scene.view.sent[i]
+        if view.lower[i] == "it" and (_is_empty(view, i) or self._is_said_of_thing(view, i)):
+            return None
+        place, actor = self._wanted(view, i)
+
+        def one(draft: Draft) -> bool:
+            kind = (place and draft.is_place) or (actor and draft.acts)
+            return kind and draft.type not in {"people", "person"} and not draft.plural and id(draft) not in barred
+
+        def single(draft: Draft) -> bool:
+            return one(draft) and draft.name.split()[-1].lower() not in self._lexicon.forces
+
+        if actor:
+            subject = _clause_subject(scene, i, single)
+            if subject is not None:
+                return subject
+            if view.is_subject(i) and _thing_before(scene, i):
+                return None
+        return scene.focus.best(sentence, single, _IT_WINDOW)
+
+    def _is_said_of_thing(self, view: View, i: int) -> bool:
+        """ "It is a fight": what is said to be no place, body or person is none."""
+        head = view.head[i]
+        said = view.is_subject(i) and view.is_noun(head) and bool(view.with_dep(head, "cop"))
+        return said and self._nouns.cls(view.lower[head]) is None
+
+    def _wanted(self, view: View, i: int) -> tuple[bool, bool]:
+        """Whether "it" here may be a place, and whether it may be an actor."""
+        head = view.head[i]
+        if view.tag[i] == "PRP$":
+            of_place = view.lower[head] in self._lexicon.of_places
+            return of_place, not of_place
+        if view.dep[i] in {"obj", "nsubj:pass"}:
+            taken = view.lemma[head] in self._lexicon.taking
+            return taken, not taken
+        if view.is_subject(i):
+            lies = view.lemma[head] in self._lexicon.lying or bool(view.with_dep(head, "cop"))
+            return lies, True
+        return True, True
+
+
+def _barred(scene: Scene, i: int) -> set[int]:
+    """What an object pronoun cannot be: the subject of its own clause ("Ellwood met him")."""
+    view = scene.view
+    if view.dep[i] not in {"obj", "iobj", "obl"} or view.lower[i].endswith(_REFLEXIVE):
+        return set()
+    return {id(draft) for s in view.subjects(view.head[i]) if (draft := scene.draft_at(s)) is not None}
+
+
+def _person(scene: Scene, i: int, female: bool, barred: set[int]) -> Draft | None:
+    gender = "f" if female else "m"
+
+    def one(draft: Draft) -> bool:
+        return (
+            draft.type == "person" and not draft.plural and draft.gender in {None, gender} and id(draft) not in barred
+        )
+
+    found = scene.focus.best(
+        scene.view.sent[i], one, _PERSON_WINDOW, lambda d: _NAMED * min(d.total, _OFTEN) if d.named else -1.0
+    )
+    if found is not None:
+        found.gender = gender
+    return found
+
+
+def _clause_subject(scene: Scene, i: int, fits: Callable[[Draft], bool]) -> Draft | None:
+    """For a possessive or reflexive, the subject of the clause that it is in: "ISIL ... its ability"."""
+    view = scene.view
+    if not (view.tag[i] == "PRP$" or view.lower[i].endswith(_REFLEXIVE)):
+        return None
+    robbed = _robbed(scene, view.head[i])
+    if robbed is not None and fits(robbed):
+        return robbed
+    at = i
+    for _ in range(_MAX_CLIMB):
+        if view.head[at] == at:
+            return None
+        at = view.head[at]
+        subjects = view.subjects(at)
+        for s in subjects:
+            draft = scene.draft_at(s)
+            if s < i and draft is not None:
+                return draft if fits(draft) else None
+        if subjects:
+            return None
+    return None
+
+
+def _robbed(scene: Scene, noun: int) -> Draft | None:
+    """The object in "drive THE REBELS from their stronghold": what it is driven from is its own."""
+    view = scene.view
+    if not any(view.lower[c] == "from" and view.dep[c] == "case" for c in view.children[noun]):
+        return None
+    objects = view.with_dep(view.head[noun], "obj")
+    return scene.draft_at(objects[0]) if objects and objects[0] < noun else None
+
+
+def _is_empty(view: View, i: int) -> bool:
+    """Whether "it" stands for nothing: "it is vital that", "it has been reported"."""
+    head = view.head[i]
+    if view.dep[i] == "expl" or view.with_dep(head, *_CLAUSES):
+        return view.lemma[head] not in _SAYING
+    if view.lemma[head] in _EMPTY_IT and (view.dep[i] == "nsubj:pass" or not view.with_dep(head, "obj")):
+        return True
+    after = view.after(i)
+    if after is not None and view.tag[after].startswith("JJ") and view.dep[i] != "nsubj":
+        return True
+    follows = head + 1 < view.n and view.lower[head + 1] in {"to", "that", "for"}
+    return view.tag[head].startswith("JJ") and (follows or bool(view.with_dep(head, "xcomp", "advcl", "acl")))
+
+
+def _thing_before(scene: Scene, i: int) -> bool:
+    """Whether the clause before has a thing as its subject, which "it" then likely is: "The attack ... . It ..."."""
+    view = scene.view
+    start = view.sents[view.sent[i] - 1][0] if view.sent[i] else 0
+    for j in range(i - 1, start - 1, -1):
+        same = view.sent[j] == view.sent[i]
+        if same and view.dep[j] == "obj" and view.tag[j] == "NN" and j not in scene.heads:
+            return True
+        if view.dep[j] in {"nsubj", "nsubj:pass"} and view.head[j] != view.head[i]:
+            mention = scene.heads.get(j)
+            thing = view.is_noun(j) and not view.is_plural(j) and mention is None
+            return thing or (view.lower[j] == "it" and mention is not None and mention.draft is None)
+    return False

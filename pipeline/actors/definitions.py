@@ -1,0 +1,97 @@
+"""Names that a text introduces itself: "Popular Mobilization Forces (PMF)", "X, also known as Y". They hold for the whole text."""
+
+from __future__ import annotations
+
+from pipeline.actors.model import Draft, Mention, label_of
+from pipeline.actors.registry import Registry
+from pipeline.actors.spelling import initials, is_acronym
+from pipeline.actors.view import View
+
+_KNOWN = frozenset({"known", "called", "named", "dubbed"})
+_OPEN, _CLOSE = frozenset("(["), frozenset(")]")
+_GAP = 8
+
+
+def define(view: View, names: list[Mention], registry: Registry) -> list[Mention]:
+    """Merge names that the text says are one, and add the mentions of acronyms that it introduces.
+
+    Returns the names, sorted; the new ones are of rule ``acronym``.
+    """
+    first = {name.first: name for name in names}
+    acronyms: dict[str, Draft] = {}
+    for name in names:
+        if name.draft is None or name.label in {"NORP"}:
+            continue
+        acronym = _bracketed(view, name)
+        if acronym is not None:
+            word = view.words[acronym]
+            other = first.get(acronym)
+            if other is None or other.draft is None or other.draft.kb_id is None:
+                acronyms[word] = name.draft
+                name.draft.add_names(word)
+            elif name.draft.kb_id is None:
+                _merge(name.draft, other.draft, registry)
+        same = _known_as(view, name, first)
+        if same is not None and same.draft is not None and same.draft is not name.draft:
+            _merge(*_weaker(name.draft, same.draft), registry)
+    return _spread(view, names, acronyms) if acronyms else names
+
+
+def _bracketed(view: View, name: Mention) -> int | None:
+    """The acronym in brackets after a name."""
+    at = name.last + 1
+    if at + 2 >= view.n or view.words[at] not in _OPEN or view.words[at + 2] not in _CLOSE:
+        return None
+    word = view.words[at + 1]
+    letters = initials(view.slice(name.first, name.last))
+    shared = sum(char in letters for char in word if char.isupper())
+    return at + 1 if is_acronym(word) and shared * 2 >= len(word) else None
+
+
+def _known_as(view: View, name: Mention, first: dict[int, Mention]) -> Mention | None:
+    """The name after ", (also|better|formerly) known as"."""
+    start = name.last + 1
+    for i in range(start, min(start + 4, view.n - 2)):
+        if view.lower[i] in _KNOWN:
+            for j in range(i + 1, min(i + 1 + _GAP, view.n)):
+                if j in first:
+                    return first[j]
+                if view.words[j] in _CLOSE or view.words[j] in ".,;":
+                    return None
+            return None
+        if not (view.words[i] in _OPEN or view.words[i] == "," or view.tag[i].startswith("RB")):
+            return None
+    return None
+
+
+def _weaker(one: Draft, other: Draft) -> tuple[Draft, Draft]:
+    """The draft to give up, and the one to keep: what the knowledge lists, else the first."""
+    return (one, other) if one.kb_id is None and other.kb_id is not None else (other, one)
+
+
+def _merge(gone: Draft, kept: Draft, registry: Registry) -> None:
+    if gone.kb_id is not None and kept.kb_id is not None:
+        return
+    for mention in list(gone.mentions):
+        mention.attach(kept)
+    for name in gone.names:
+        registry.alias(name, kept)
+    if kept.type == "organisation" and gone.type != "organisation":
+        kept.type = gone.type
+
+
+def _spread(view: View, names: list[Mention], acronyms: dict[str, Draft]) -> list[Mention]:
+    """The other places where an introduced acronym stands."""
+    taken = {i: name for name in names for i in range(name.first, name.last + 1)}
+    for i, word in enumerate(view.words):
+        draft = acronyms.get(word)
+        if draft is None:
+            continue
+        there = taken.get(i)
+        if there is None:
+            mention = Mention(i, i, i, "name", label_of(draft.type), "rule", "acronym")
+            mention.attach(draft)
+            names.append(mention)
+        elif there.first == there.last and there.draft is not draft and not there.entries:
+            there.attach(draft)
+    return sorted(names, key=lambda name: name.first)

@@ -1,0 +1,65 @@
+"""Spelling variants of known names: "Kokjali" for "Gogjali". Bounded, and never from one known name to another."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from rapidfuzz.distance import Levenshtein
+
+from pipeline.actors.knowledge import Knowledge
+from pipeline.actors.lexicon import Lexicon
+from pipeline.actors.schema import Actor
+from pipeline.actors.spelling import key, skeleton, sound
+
+_SHORTEST = 5
+_CONSONANTS = 3
+_LONG = 8
+_KINDS = {"PERSON": "person", "ORG": "body", "LOC": "place", "FAC": "place"}
+
+
+class FuzzyNames:
+    """Known names by the consonants of their sound.
+
+    A name is taken for a known one only if its consonants sound the same, the rest of the sound differs by at most one letter (two, from
+    eight letters on), it is of the same kind (person, body, place), one entry alone fits, and the pair is not listed as distinct.
+    The gazetteer's cities take no part: they are too many to be told apart by sound.
+    """
+
+    def __init__(self, knowledge: Knowledge, lexicon: Lexicon) -> None:
+        self._lexicon = lexicon
+        self._index: dict[tuple[str, str], list[tuple[str, str, str]]] = {}
+        for name in knowledge.names(weak=True):
+            if name.kind in {"acronym", "adjectival"} or name.priority <= -5 or len(name.text) < _SHORTEST:
+                continue
+            sounded = sound(name.text)
+            slot = (_kind(knowledge, name.entry_id), skeleton(sounded))
+            self._index.setdefault(slot, []).append((sounded, name.text, name.entry_id))
+        self._find = lru_cache(maxsize=20_000)(self._search)
+
+    def find(self, text: str, label: str) -> str | None:
+        """The id of the entry that a name of the text is a spelling of, None where there is none or more than one."""
+        kind = _KINDS.get(label)
+        return self._find(text, kind) if kind and len(text) >= _SHORTEST and not text.isupper() else None
+
+    def _search(self, text: str, kind: str) -> str | None:
+        sounded = sound(text)
+        bones = skeleton(sounded)
+        if len(bones) < _CONSONANTS:
+            return None
+        allowed = 2 if len(sounded) >= _LONG else 1
+        words = len(key(text))
+        found = {
+            entry
+            for known, name, entry in self._index.get((kind, bones), [])
+            if Levenshtein.distance(known, sounded, score_cutoff=allowed) <= allowed
+            and abs(len(key(name)) - words) <= 1
+            and not self._lexicon.apart(name, text)
+        }
+        return found.pop() if len(found) == 1 else None
+
+
+def _kind(knowledge: Knowledge, entry_id: str) -> str:
+    entry = knowledge.get(entry_id)
+    if isinstance(entry, Actor):
+        return "person" if entry.type == "person" else "body"
+    return "place"

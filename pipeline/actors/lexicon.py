@@ -1,0 +1,84 @@
+"""The word lists of ``configs/mentions.yaml``: titles, force nouns, verbs, and the pairs of names never to be merged."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from functools import lru_cache
+from pathlib import Path
+
+import msgspec
+
+from pipeline.actors.knowledge import read_yaml
+from pipeline.actors.nouns import plural
+from pipeline.actors.spelling import key
+
+MENTIONS = "mentions.yaml"
+Words = frozenset[str]
+
+
+class _File(msgspec.Struct, forbid_unknown_fields=True):
+    titles: Words = frozenset()
+    title_ends: Words = frozenset()
+    female: Words = frozenset()
+    male: Words = frozenset()
+    forces: Words = frozenset()
+    troops: Words = frozenset()
+    any_force: Words = frozenset()
+    state_forces: Words = frozenset()
+    transparent: Words = frozenset()
+    governments: Words = frozenset()
+    adjectives: dict[str, str] = {}
+    place_heads: Words = frozenset()
+    of_places: Words = frozenset()
+    taking: Words = frozenset()
+    lying: Words = frozenset()
+    directions: Words = frozenset()
+    partial: Words = frozenset()
+    reporting: Words = frozenset()
+    governing: Words = frozenset()
+    name_frills: Words = frozenset()
+    never_merge: list[list[str]] = []
+
+
+class Lexicon:
+    """Word lists, each noun list with its plurals added; see the comments of the file for what each one is for."""
+
+    def __init__(self, file: _File | None = None) -> None:
+        file = file or _File()
+        self.titles, self.title_ends = file.titles, file.title_ends
+        self.female, self.male = file.female, file.male
+        self.forces, self.troops = _plurals(file.forces), _plurals(file.troops)
+        self.any_force = _plurals(file.any_force)
+        self.state_forces, self.governments = _plurals(file.state_forces), _plurals(file.governments)
+        self.place_heads, self.of_places = _plurals(file.place_heads), _plurals(file.of_places)
+        self.partial = _plurals(file.partial)
+        self.transparent, self.directions, self.name_frills = file.transparent, file.directions, file.name_frills
+        self.taking, self.lying = file.taking, file.lying
+        self.reporting, self.governing = file.reporting, file.governing
+        self.adjectives = file.adjectives
+        self.never_merge = frozenset(frozenset(key(name) for name in pair) for pair in file.never_merge)
+
+    def apart(self, one: str, other: str) -> bool:
+        """Whether two names are listed as never to be merged."""
+        return frozenset((key(one), key(other))) in self.never_merge
+
+
+def _plurals(nouns: Iterable[str]) -> Words:
+    both = set(nouns)
+    both.update([plural(noun, {}) for noun in nouns])
+    return frozenset(both)
+
+
+def load_lexicon(configs: Path) -> Lexicon:
+    """The word lists of a folder of configuration, read once for each state of the file.
+
+    Raises:
+        ValueError: the file is no YAML or has a list that nothing reads.
+    """
+    path = configs / MENTIONS
+    return _load(path.resolve(), path.stat().st_mtime_ns) if path.is_file() else Lexicon()
+
+
+@lru_cache(maxsize=4)
+def _load(path: Path, stamp: int) -> Lexicon:
+    return Lexicon(read_yaml(path, _File))

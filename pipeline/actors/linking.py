@@ -1,0 +1,149 @@
+"""Names -> entities: the entry of the knowledge that fits the document, or one entity for the spellings of one name."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+from pipeline.actors.fuzzy import FuzzyNames
+from pipeline.actors.knowledge import Knowledge
+from pipeline.actors.model import GROUPS, Draft, Mention, type_of
+from pipeline.actors.nouns import Nouns
+from pipeline.actors.persons import People
+from pipeline.actors.registry import Registry
+from pipeline.actors.schema import Actor
+from pipeline.actors.spelling import initials, is_acronym, name_pieces, tidy
+from pipeline.actors.view import View
+
+_SILENT = frozenset({"WEAPON", "VEHICLE", "WORK", "MONEY"})
+
+
+class Linker:
+    """Links the names of a document."""
+
+    def __init__(self, knowledge: Knowledge, nouns: Nouns, fuzzy: FuzzyNames) -> None:
+        self._knowledge = knowledge
+        self._nouns = nouns
+        self._fuzzy = fuzzy
+
+    def link(self, view: View, names: list[Mention], registry: Registry) -> People:
+        """Give every name its draft (those of weapons, vehicles and works have none); returns the persons for later look-ups."""
+        people = People()
+        for name in names:
+            self._look_up(view, name)
+        setting = _Setting(self._knowledge, names)
+        for name in names:
+            if name.entries:
+                draft = registry.known(setting.choose(name))
+                self._bind(view, name, draft, people)
+        self._persons(view, names, registry, people)
+        acronyms: dict[str, Draft] = {}
+        for name in names:
+            type_ = type_of(name.label)
+            if name.draft is None and type_ and name.label not in _SILENT:
+                text = _text(view, name)
+                draft = self._unlisted(text, self._type(text, type_), registry, acronyms)
+                self._bind(view, name, draft, people)
+        return people
+
+    def _look_up(self, view: View, name: Mention) -> None:
+        """Entries for a name that the model found: by a weak name, by a demonym, by its sound."""
+        if name.entries or name.label in _SILENT:
+            return
+        text = _text(view, name)
+        if name.label == "NORP":
+            entry = self._knowledge.demonyms.get(text.lower()) or self._knowledge.groups.get(text.lower())
+            name.entries = (entry,) if entry else ()
+            return
+        name.entries = tuple(e for e in self._knowledge.candidates(text) if self._is_kind(e, name.label))
+        if not name.entries:
+            entry = self._fuzzy.find(text, name.label)
+            if entry and self._is_kind(entry, name.label):
+                name.entries, name.rule = (entry,), "fuzzy"
+
+    def _is_kind(self, entry_id: str, label: str) -> bool:
+        entry = self._knowledge.get(entry_id)
+        if entry is None:
+            return False
+        person = isinstance(entry, Actor) and entry.type == "person"
+        return person if label == "PERSON" else not person
+
+    @staticmethod
+    def _bind(view: View, name: Mention, draft: Draft, people: People) -> None:
+        name.attach(draft)
+        if name.label != "NORP":
+            draft.add_names(_text(view, name))
+        if draft.type == "person":
+            people.add(draft.name, draft)
+            people.add(_text(view, name), draft)
+
+    def _persons(self, view: View, names: list[Mention], registry: Registry, people: People) -> None:
+        """Full names first, so that a surname in the heading finds its owner."""
+        open_names = [n for n in names if n.draft is None and n.label == "PERSON"]
+        lengths = {id(n): len(name_pieces(view.slice(n.first, n.last))) for n in open_names}
+        for name in sorted(open_names, key=lambda n: (-min(lengths[id(n)], 3), n.first)):
+            text = _text(view, name)
+            draft = people.find(text, name.first) or registry.unlisted(text, "person")
+            self._bind(view, name, draft, people)
+
+    def _type(self, name: str, type_: str) -> str:
+        """What the head noun in a name says of its type: "Wagadugu Conference Center" is a facility."""
+        if type_ not in {"organisation", "place"}:
+            return type_
+        words = name.lower().split(" of ")[0].split()
+        noun = self._nouns.cls(words[-1]) if len(name.split()) > 1 and words else None
+        return noun.type if noun is not None and noun.cls in {"group", "place"} else type_
+
+    @staticmethod
+    def _unlisted(text: str, type_: str, registry: Registry, acronyms: dict[str, Draft]) -> Draft:
+        known = registry.spelled(text)
+        if known is not None:
+            return known
+        if is_acronym(text) and text in acronyms:
+            registry.alias(text, acronyms[text])
+            return acronyms[text]
+        draft = registry.unlisted(text, type_)
+        short = initials(text)
+        if type_ in GROUPS and len(short) >= 3 and not is_acronym(text):
+            acronyms.setdefault(short, draft)
+        return draft
+
+
+def _text(view: View, name: Mention) -> str:
+    return tidy(view.slice(name.first, name.last))
+
+
+class _Setting:
+    """Where a document plays: what decides between places of one name."""
+
+    def __init__(self, knowledge: Knowledge, names: list[Mention]) -> None:
+        self._knowledge = knowledge
+        self._places: Counter[str] = Counter()
+        self._countries: Counter[str] = Counter()
+        for name in names:
+            if len(name.entries) == 1:
+                self._count(name.entries[0])
+
+    def _count(self, entry_id: str) -> None:
+        place = self._knowledge.places.get(entry_id)
+        if place is not None:
+            self._places[entry_id] += 1
+            country = place.id if place.type == "country" else place.country
+        else:
+            country = self._knowledge.actors[entry_id].country
+        if country:
+            self._countries[country] += 1
+
+    def choose(self, name: Mention) -> str:
+        """The entry that a name stands for: inside a place of the document, then in its main country, then the default."""
+        if len(name.entries) == 1:
+            return name.entries[0]
+        order = {entry: i for i, entry in enumerate(name.entries)}
+        return max(name.entries, key=lambda entry: (*self._nearness(entry), -order[entry]))
+
+    def _nearness(self, entry_id: str) -> tuple[int, int]:
+        entry = self._knowledge.get(entry_id)
+        country = getattr(entry, "country", None) or ""
+        if isinstance(entry, Actor):
+            return (0, self._countries[country])
+        around = [place.id for place in self._knowledge.chain(entry_id) if place.type != "country"]
+        return (max((self._places[above] for above in around), default=0), self._countries[country])

@@ -1,0 +1,163 @@
+"""The names of a document: what the rules find and what the model finds, made one list without overlaps.
+
+Who wins, in this order:
+
+1. Of two known names that overlap, the one with more tokens, then the one of higher priority, then the earlier in the text, then
+   the earlier in the files.
+2. A known name wins over a span of the model (or of the entity rules) that overlaps it, is equal to it, or contains it
+   and adds only what makes no other name: articles, titles, adjectives of nations, directions, lower-case words, punctuation.
+3. A longer span that adds a word of a name wins: "Baghdad Operational Command" is not Baghdad.
+4. Dates and quantities stay; a known name inside one is kept as a mention, but is no entity span of its own.
+"""
+
+from __future__ import annotations
+
+from pipeline.actors.knowledge import Knowledge
+from pipeline.actors.lexicon import Lexicon
+from pipeline.actors.matcher import Match, NameMatcher
+from pipeline.actors.model import Mention, label_of
+from pipeline.actors.schema import Actor
+from pipeline.actors.view import View
+from pipeline.documents import Span
+
+_ALWAYS_LONGER = frozenset({"EVENT", "WORK", "WEAPON", "VEHICLE"})
+_LEADING = frozenset(
+    {"the", "a", "an", "his", "her", "its", "their", "our", "my", "your", "this", "that", "these", "those"}
+)
+_NO_NAMES = ("RB", "VB", "IN", "MD", "PRP", "WDT", "WP", "CC")
+_BREAKS = frozenset(',;:()[]"“”')
+
+
+class NameFinder:
+    """Finds the names of a document."""
+
+    def __init__(self, knowledge: Knowledge, lexicon: Lexicon) -> None:
+        self._knowledge = knowledge
+        self._lexicon = lexicon
+        self._matcher = NameMatcher(knowledge.names())
+
+    def find(self, view: View, spans: list[Span]) -> list[Mention]:
+        """All names in the order of the text; ``spans`` are those of the stages before."""
+        matches = self._matcher.find(view)
+        covered = {i: match for match in matches for i in range(match.first, match.last + 1)}
+        matches = [match for match in matches if not self._is_part(view, match, covered)]
+        covered = {i: match for match in matches for i in range(match.first, match.last + 1)}
+        lost: set[Match] = set()
+        mentions: list[Mention] = []
+        for span in spans:
+            inside = {covered[i] for i in range(span.token_start, span.token_end + 1) if i in covered}
+            if span.kind != "name":
+                continue
+            if not inside or self._is_other_name(view, span, inside, covered):
+                lost |= inside
+                mentions += [name] if (name := _of_span(view, span)) is not None else []
+        mentions += [self._of_match(view, match) for match in matches if match not in lost]
+        taken = {i for m in mentions for i in range(m.first, m.last + 1)}
+        mentions += self._demonyms(view, taken)
+        return sorted(_demoted(mentions, spans), key=lambda mention: mention.first)
+
+    def _is_part(self, view: View, match: Match, covered: dict[int, Match]) -> bool:
+        """Whether a name of low rank (a city of the gazetteer) is but one word of a longer unknown name."""
+        if match.names[0].priority >= 0:
+            return False
+        around = [view.before(match.first), view.after(match.last)]
+        return any(
+            i is not None
+            and i not in covered
+            and view.tag[i] in {"NNP", "NNPS"}
+            and view.is_capital(i)
+            and view.lower[i].strip(".") not in self._lexicon.titles
+            for i in around
+        )
+
+    def _is_other_name(self, view: View, span: Span, inside: set[Match], covered: dict[int, Match]) -> bool:
+        first, last = span.token_start, span.token_end
+        if any(match.first < first or match.last > last for match in inside):
+            return False
+        if span.label in _ALWAYS_LONGER:
+            return True
+        extra = [i for i in range(first, last + 1) if i not in covered]
+        if any(view.words[i] in _BREAKS for i in extra):
+            return False
+        return any(self._names_more(view, i) for i in extra)
+
+    def _names_more(self, view: View, i: int) -> bool:
+        """Whether a word makes a longer name another name."""
+        word = view.lower[i]
+        if not view.is_capital(i) or word in {"the", "a", "an"} or word in self._knowledge.demonyms:
+            return False
+        lexicon = self._lexicon
+        plain = word.strip(".")
+        return not (
+            word in self._knowledge.groups or word in lexicon.directions or word in lexicon.name_frills
+            or (plain in lexicon.title_ends and i + 1 < view.n and view.is_capital(i + 1))
+        )  # fmt: skip
+
+    def _of_match(self, view: View, match: Match) -> Mention:
+        best = match.names[0]
+        label = label_of(_type(self._knowledge, best.entry_id))
+        entries = tuple(name.entry_id for name in match.names)
+        if best.kind == "adjectival":
+            label = "NORP"
+        return Mention(
+            match.first,
+            match.last,
+            _head(view, match.first, match.last),
+            "name",
+            label,
+            "rule",
+            best.entry_id,
+            None,
+            entries,
+        )
+
+    def _demonyms(self, view: View, taken: set[int]) -> list[Mention]:
+        found = []
+        for i, word in enumerate(view.lower):
+            if i in taken or not view.is_capital(i):
+                continue
+            entry = self._knowledge.demonyms.get(word) or self._knowledge.groups.get(word)
+            if entry:
+                found.append(Mention(i, i, i, "name", "NORP", "rule", entry, None, (entry,)))
+        return found
+
+
+def _type(knowledge: Knowledge, entry_id: str) -> str:
+    entry = knowledge.get(entry_id)
+    if isinstance(entry, Actor) and entry.type == "country":
+        return "country"
+    return entry.type if entry else "organisation"
+
+
+def _of_span(view: View, span: Span) -> Mention | None:
+    """A span of the model as a name, without articles, pronouns and punctuation at its ends; None where no capital is left."""
+    first, last = span.token_start, span.token_end
+    while first <= last and (view.lower[first] in _LEADING or not view.words[first][0].isalnum()):
+        first += 1
+    while last >= first and (view.tag[last] == "POS" or not any(char.isalnum() for char in view.words[last])):
+        last -= 1
+    inside = range(first, last + 1)
+    if not any(view.words[i][0].isupper() or view.words[i][0].isdigit() for i in inside):
+        return None
+    if span.source == "model" and all(view.tag[i].startswith(_NO_NAMES) for i in inside):
+        return None
+    return Mention(
+        first, last, _head(view, first, last), "name", span.label, span.source, span.rule, span.role, span=span
+    )
+
+
+def _head(view: View, first: int, last: int) -> int:
+    """The token of a span that the others hang on: the one whose head lies outside, a noun rather than another word."""
+    tops = [i for i in range(first, last + 1) if not first <= view.head[i] <= last or view.head[i] == i]
+    nouns = [i for i in tops if view.is_noun(i)]
+    return (nouns or tops or [last])[-1]
+
+
+def _demoted(mentions: list[Mention], spans: list[Span]) -> list[Mention]:
+    fixed = {
+        i for span in spans if span.kind in {"date", "quantity"} for i in range(span.token_start, span.token_end + 1)
+    }
+    for mention in mentions:
+        if mention.span is None and not fixed.isdisjoint(range(mention.first, mention.last + 1)):
+            mention.kind = "nominal"
+    return mentions

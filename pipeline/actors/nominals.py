@@ -1,0 +1,241 @@
+"""Descriptions: "the militants", "the city", "Sunni tribal leaders". Whom they stand for, or that they stand for somebody new."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from pipeline.actors.chunks import Chunk
+from pipeline.actors.knowledge import Knowledge
+from pipeline.actors.lexicon import Lexicon
+from pipeline.actors.model import FORCES, GROUPS, PLACES, Draft, Mention
+from pipeline.actors.scene import Scene
+from pipeline.actors.schema import NounClass
+from pipeline.actors.view import View
+
+_FAR = 8
+_REACH = 9
+_LISTED, _CALLED = 1.5, 2.0
+_TOTAL, _MANY, _PLACE_PACE = 0.8, 6, 1.0
+#: Which types of entity a noun of a type can stand for, besides its own.
+_WIDER = {
+    "military": frozenset({"unit", "coalition"}),
+    "unit": frozenset({"military", "armed_group", "police"}),
+    "agency": frozenset({"office", "government"}),
+    "office": frozenset({"agency", "government"}),
+    "organisation": GROUPS - {"people", "military"},
+    "city": frozenset({"place"}),
+    "district": frozenset({"place", "city"}),
+    "facility": frozenset({"place"}),
+    "feature": frozenset({"place"}),
+    "place": PLACES,
+}
+
+
+def agrees(noun: NounClass, draft: Draft) -> bool:
+    """Whether a noun can stand for a draft by its type."""
+    if noun.cls == "person":
+        return draft.type == "person"
+    if noun.cls == "people":
+        return draft.type == "people" or (draft.type == "person" and not draft.named)
+    if draft.type == noun.type or draft.type in _WIDER.get(noun.type, frozenset()):
+        return True
+    return noun.cls == "group" and draft.type == "organisation"
+
+
+class Nominals:
+    """Resolves descriptions, in the order of the text."""
+
+    def __init__(self, knowledge: Knowledge, lexicon: Lexicon, capitals: frozenset[str]) -> None:
+        self._lexicon = lexicon
+        self._capitals = capitals
+        self._by_phrase: dict[str, list[str]] = {}
+        for actor in knowledge.actors.values():
+            for phrase in actor.nominals:
+                self._by_phrase.setdefault(phrase.lower(), []).append(actor.id)
+
+    def is_capital(self, draft: Draft) -> bool:
+        """Whether a draft is the capital of a country."""
+        return draft.kb_id in self._capitals
+
+    def resolve(self, scene: Scene, chunk: Chunk) -> Draft | None:
+        """The draft that a description stands for, None where it is somebody new."""
+        noun = chunk.noun
+        if noun is None:
+            return None
+        same = self._apposed(scene, chunk, noun) or self._predicated(scene, chunk, noun)
+        if same is not None:
+            return same
+        if chunk.definite:
+            return self._definite(scene, chunk, noun)
+        if noun.cls == "group" and chunk.plural and chunk.det == "" and not self.modifiers(scene.view, chunk):
+            return self._bare(scene, chunk, noun)
+        return None
+
+    def modifiers(self, view: View, chunk: Chunk) -> list[str]:
+        """The words before the head that tell it from others of its kind."""
+        words = (view.lower[i] for i in range(chunk.first, chunk.head) if view.words[i][0].isalnum())
+        return [word for word in words if word not in self._lexicon.transparent]
+
+    # --- the same by grammar
+
+    def _apposed(self, scene: Scene, chunk: Chunk, noun: NounClass) -> Draft | None:
+        if chunk.title is not None and chunk.title.draft is not None and self._is_same(noun, chunk.title.draft):
+            return chunk.title.draft
+        if noun.cls == "place" and scene.view.lower[chunk.head] in self._lexicon.place_heads:
+            named = self._of_name(scene, chunk, noun) or self._before_head(chunk)
+            if named is not None and _is_placed(named, noun):
+                return named.draft
+        for other in self._appositives(scene.view, chunk, noun):
+            draft = scene.draft_at(other)
+            if draft is not None and self._is_same(noun, draft):
+                return draft
+        return None
+
+    @staticmethod
+    def _is_same(noun: NounClass, draft: Draft) -> bool:
+        return (
+            agrees(noun, draft)
+            or (noun.cls == "group" and draft.type in GROUPS)
+            or (noun.cls == "place" and draft.is_place)
+        )
+
+    @staticmethod
+    def _of_name(scene: Scene, chunk: Chunk, noun: NounClass) -> Mention | None:
+        """ "the city of Mosul"; not "the north of Iraq"."""
+        view, at = scene.view, chunk.head + 1
+        if at + 1 >= view.n or view.lower[at] != "of":
+            return None
+        at += 2 if view.lower[at + 1] == "the" else 1
+        mention = scene.heads.get(at)
+        if mention is None or mention.draft is None or mention.kind != "name" or noun.lemma == "capital":
+            return None
+        wider = mention.draft.type in {"country", "region"} and noun.type != mention.draft.type
+        return None if wider else mention
+
+    @staticmethod
+    def _before_head(chunk: Chunk) -> Mention | None:
+        """ "the Karama neighborhood"."""
+        name = chunk.names[-1] if chunk.names else None
+        return name if name is not None and name.last == chunk.head - 1 and name.label != "NORP" else None
+
+    @staticmethod
+    def _appositives(view: View, chunk: Chunk, noun: NounClass) -> list[int]:
+        """The tokens that the parse, or a comma after a name, puts beside the description."""
+        head = chunk.head
+        found = view.with_dep(head, "appos") if chunk.det else []
+        if view.dep[head] == "appos":
+            found.append(view.head[head])
+        if noun.cls == "person" and not chunk.plural:
+            found += _name_after(view, chunk)
+        if chunk.start >= 2 and view.words[chunk.start - 1] == "," and view.is_capital(chunk.start - 2):
+            if chunk.det == "a" or (noun.cls == "person" and view.dep[head] != "conj"):
+                found.append(chunk.start - 2)
+        return found
+
+    def _predicated(self, scene: Scene, chunk: Chunk, noun: NounClass) -> Draft | None:
+        """ "Qanbar is an Iraqi general"."""
+        if not scene.view.with_dep(chunk.head, "cop") or any(
+            scene.view.lower[c] == "not" for c in scene.view.children[chunk.head]
+        ):
+            return None
+        for subject in scene.view.subjects(chunk.head):
+            draft = scene.draft_at(subject)
+            if draft is not None and self._is_same(noun, draft):
+                return draft
+        return None
+
+    # --- the same by what was said before
+
+    def _definite(self, scene: Scene, chunk: Chunk, noun: NounClass) -> Draft | None:
+        focus, sentence = scene.focus, scene.view.sent[chunk.head]
+        word, modifiers = scene.view.lower[chunk.head], self.modifiers(scene.view, chunk)
+        if noun.lemma == "capital":
+            return None if modifiers else focus.best(sentence, self.is_capital)
+        listed = self._listed(scene, " ".join(["the", *modifiers, word]))
+
+        def called(draft: Draft) -> bool:
+            return noun.lemma in draft.nouns and _called(draft, modifiers, chunk, noun)
+
+        def told(draft: Draft) -> bool:
+            return id(draft) in listed or called(draft) or (word in self._lexicon.any_force and draft.type in FORCES)
+
+        def alike(draft: Draft) -> bool:
+            return draft.named and agrees(noun, draft) and _number(chunk, noun, draft)
+
+        def bonus(draft: Draft) -> float:
+            return _LISTED * (id(draft) in listed) + _CALLED * called(draft)
+
+        if noun.cls == "place":
+            return focus.best(
+                sentence, lambda d: called(d) or (not modifiers and alike(d)), None, _place_bonus(sentence)
+            )
+        found = focus.best(sentence, told, None if listed else _FAR, bonus)
+        if found is not None or modifiers or noun.cls == "people":
+            return found
+        if noun.cls == "person":
+            return None if chunk.plural else focus.best(sentence, lambda d: _has_role(d, word), _FAR)
+        return focus.best(sentence, alike, _FAR)
+
+    def _listed(self, scene: Scene, phrase: str) -> set[int]:
+        """The entities of the document that the knowledge calls so, by identity."""
+        known = (scene.registry.peek(an_id) for an_id in self._by_phrase.get(phrase, []))
+        return {id(draft) for draft in known if draft is not None and draft.seen}
+
+    def _bare(self, scene: Scene, chunk: Chunk, noun: NounClass) -> Draft | None:
+        """ "troops", "500 militants": only what the knowledge lists, or what was called so a moment ago."""
+        ids = self._by_phrase.get(f"the {scene.view.lower[chunk.head]}", [])
+        seen = [draft for an_id in ids if (draft := scene.registry.peek(an_id)) is not None and draft.seen]
+        if len(seen) == 1:
+            return seen[0]
+        if chunk.counted:
+            return None
+        sentence = scene.view.sent[chunk.head]
+        return scene.focus.best(sentence, lambda d: noun.lemma in d.nouns and d.type in FORCES, 1)
+
+
+def _name_after(view: View, chunk: Chunk) -> list[int]:
+    """The word after "the minister for trade, " or "the prime minister-designate, ", where a person's name may stand."""
+    i, seen = chunk.head + 1, chunk.det == "the"
+    if i + 1 < view.n and view.is_hyphen(i):
+        i += 2
+    if i < view.n and view.lower[i] in {"of", "for"}:
+        stop, seen = min(i + _REACH, view.n), True
+        while i < stop and view.words[i] != "," and not view.is_verb(i) and view.tag[i] != ".":
+            i += 1
+    return [i + 1] if seen and i + 1 < view.n and view.words[i] == "," and view.is_capital(i + 1) else []
+
+
+def _place_bonus(sentence: int) -> Callable[[Draft], float]:
+    """A text is about its most named place, however long ago it was last named."""
+    return lambda draft: _TOTAL * min(draft.total, _MANY) + _PLACE_PACE * (sentence - draft.last_sent)
+
+
+def _called(draft: Draft, modifiers: list[str], chunk: Chunk, noun: NounClass) -> bool:
+    """Whether a draft that the noun has been said of before may be meant with these modifiers."""
+    if noun.cls == "person" and chunk.plural != draft.plural:
+        return False
+    words = " ".join(draft.names).lower().split()
+    return all(word in words for word in modifiers)
+
+
+def _is_placed(name: Mention, noun: NounClass) -> bool:
+    """Whether a name called a town is a place; one that nobody lists becomes what it is called."""
+    draft = name.draft
+    if draft is None:
+        return False
+    if draft.kb_id is None and draft.type in {"place", "organisation", "person"}:
+        draft.type = noun.type
+        for mention in draft.mentions:
+            mention.label = "LOC"
+    return draft.is_place
+
+
+def _has_role(draft: Draft, word: str) -> bool:
+    return draft.type == "person" and any(word in (m.role or "").lower().split() for m in draft.mentions)
+
+
+def _number(chunk: Chunk, noun: NounClass, draft: Draft) -> bool:
+    """Plural places are not one place; a singular group is one body."""
+    if noun.cls == "place":
+        return not chunk.plural
+    return chunk.plural or draft.type != "people"

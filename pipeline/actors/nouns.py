@@ -1,0 +1,82 @@
+"""Head nouns: whether "gunman" is a person, "army" a group, "suburb" a place, and of which type."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import lru_cache
+from pathlib import Path
+
+import msgspec
+from ruamel.yaml import YAML
+from ruamel.yaml.error import YAMLError
+
+from pipeline.actors.schema import NounClass
+
+NOUNS = "nouns.yaml"
+CLASSES = ("person", "group", "people", "place", "operation")
+
+
+class _File(msgspec.Struct, forbid_unknown_fields=True):
+    """``nouns.yaml``: class -> entity type -> singular nouns; words that are collective; plurals that no rule makes."""
+
+    classes: dict[str, dict[str, list[str]]]
+    collective: list[str] = []
+    plurals: dict[str, str] = {}
+
+
+class Nouns:
+    """Noun classes by singular or plural noun."""
+
+    def __init__(self, classes: Mapping[str, NounClass]) -> None:
+        self._classes = dict(classes)
+
+    def __len__(self) -> int:
+        return len(self._classes)
+
+    def cls(self, lemma: str) -> NounClass | None:
+        """The class of a noun (singular or plural, any case), None where it has none."""
+        return self._classes.get(lemma.lower())
+
+
+def plural(noun: str, irregular: Mapping[str, str]) -> str:
+    """The plural of an English noun, or noun phrase that ends in its noun."""
+    head, _, last = noun.rpartition(" ")
+    if noun in irregular:
+        return irregular[noun]
+    if last in irregular:
+        return f"{head} {irregular[last]}".strip()
+    if last.endswith("man"):
+        return noun[:-2] + "en"
+    if last.endswith("y") and last[-2:-1] not in "aeiou":
+        return noun[:-1] + "ies"
+    return noun + ("es" if last.endswith(("s", "sh", "ch", "x", "z")) else "s")
+
+
+def load_nouns(configs: Path) -> Nouns:
+    """The noun classes of a folder of configuration, read once for each state of the file.
+
+    Raises:
+        ValueError: the file is missing, no YAML, or has a class that does not exist.
+    """
+    path = configs / NOUNS
+    if not path.is_file():
+        raise ValueError(f"{path}: there is no such file; it lists the head nouns by class")
+    return _load(path.resolve(), path.stat().st_mtime_ns)
+
+
+@lru_cache(maxsize=4)
+def _load(path: Path, stamp: int) -> Nouns:
+    try:
+        file = msgspec.convert(YAML(typ="safe").load(path.read_text("utf-8")), _File)
+    except (YAMLError, msgspec.ValidationError) as error:
+        raise ValueError(f"{path}: {error}; see the file's first comment for its form") from error
+    classes: dict[str, NounClass] = {}
+    for cls, types in file.classes.items():
+        if cls not in CLASSES:
+            raise ValueError(f"{path}: there is no class {cls!r}; use one of {', '.join(CLASSES)}")
+        for type_, nouns in types.items():
+            for noun in nouns:
+                entry = NounClass(noun, cls, type_, noun in file.collective)
+                classes.setdefault(noun, entry)
+                classes.setdefault(plural(noun, file.plurals), entry)
+    return Nouns(classes)

@@ -1,0 +1,172 @@
+"""Persons: titles before their names, names that only a title gives away, and which names are one person's."""
+
+from __future__ import annotations
+
+from pipeline.actors.lexicon import Lexicon
+from pipeline.actors.model import Draft, Mention
+from pipeline.actors.nouns import Nouns
+from pipeline.actors.spelling import PARTICLES, key
+from pipeline.actors.view import View
+
+_MAX_NAME = 9
+_QUOTES = frozenset('"“”')
+
+
+class Titles:
+    """Finds titles and puts the borders of persons' names right by them."""
+
+    def __init__(self, lexicon: Lexicon, nouns: Nouns) -> None:
+        self._lexicon = lexicon
+        self._nouns = nouns
+
+    def apply(self, view: View, names: list[Mention]) -> list[Mention]:
+        """The names with titles cut off and kept as ``role``, and with the persons that titles give away."""
+        at: dict[int, Mention] = {i: name for name in names for i in range(name.first, name.last + 1)}
+        for start, end in self._runs(view):
+            for i in range(start, end + 1):
+                if i in at and at[i].source == "model" and start <= at[i].first and at[i].last <= end:
+                    del at[i]
+            person = self._titled(view, start, end, at)
+            if person is not None:
+                names.append(person)
+                at.update((i, person) for i in range(person.first, person.last + 1))
+        return sorted((n for n in names if n.first <= n.last and at.get(n.first) is n), key=lambda n: n.first)
+
+    def _titled(self, view: View, start: int, end: int, at: dict[int, Mention]) -> Mention | None:
+        """Give a title to the name that follows or contains it; a new person where there is none."""
+        follower, holder = at.get(end + 1), at.get(end)
+        if follower is not None and follower.first > end and self._may_be_person(follower):
+            _entitle(view, follower, start, end)
+            _extend(view, follower, at)
+        elif holder is not None and holder.last > end and holder.span is not None:
+            self._trim(view, holder, start, end)
+        elif follower is None:
+            return self._person(view, start, end, at)
+        return None
+
+    def _runs(self, view: View) -> list[tuple[int, int]]:
+        """Titles as (first, last) token: capitalised title words in a row, the full stops of abbreviations among them."""
+        runs = []
+        i = 0
+        while i < view.n:
+            end = self._run(view, i)
+            if end is not None:
+                runs.append((i, end))
+                i = end
+            i += 1
+        return runs
+
+    def _run(self, view: View, start: int) -> int | None:
+        if not view.is_capital(start):
+            return None
+        i, end = start, None
+        while i < view.n and view.sent[i] - view.sent[start] <= 1:
+            word = view.lower[i].strip(".")
+            if word in self._lexicon.titles and view.is_capital(i):
+                end = i if word in self._lexicon.title_ends else end
+            elif view.words[i] != "." or not view.glued[i - 1]:
+                break
+            elif end == i - 1:
+                end = i
+            i += 1
+        return end
+
+    @staticmethod
+    def _may_be_person(name: Mention) -> bool:
+        """Of the known names, only single words that are places are persons as well ("Major General Hassan")."""
+        if name.label == "PERSON":
+            return True
+        alike = {"ORG", "LOC", "FAC", "NORP"} if name.source == "model" else {"LOC"}
+        return name.label in alike and (name.source == "model" or name.first == name.last)
+
+    def _trim(self, view: View, name: Mention, start: int, end: int) -> None:
+        rest = range(end + 1, name.last + 1)
+        bodies = any(self._nouns.cls(view.lower[i]) and view.lower[i] not in self._lexicon.titles for i in rest)
+        if not view.is_capital(end + 1) and name.source == "model":
+            name.first = name.last + 1
+        if not view.is_capital(end + 1) or (name.label != "PERSON" and (bodies or name.source != "model")):
+            return
+        name.first = end + 1
+        _entitle(view, name, start, end)
+
+    def _person(self, view: View, start: int, end: int, at: dict[int, Mention]) -> Mention | None:
+        """The name that follows a title where nothing else has found one."""
+        last = None
+        for i in range(end + 1, min(end + 1 + _MAX_NAME, view.n)):
+            if i in at or "\n" in view.words[i]:
+                break
+            if view.is_capital(i) and view.words[i][0].isalpha() and self._is_name_word(view, i):
+                last = i
+            elif not _joins(view, i):
+                break
+        if last is None or not view.is_capital(end + 1):
+            return None
+        person = Mention(end + 1, last, last, "name", "PERSON", "rule", "title")
+        _entitle(view, person, start, end)
+        return person
+
+    def _is_name_word(self, view: View, i: int) -> bool:
+        return view.tag[i] in {"NNP", "NNPS", "", "NN", "JJ", "FW"} and self._nouns.cls(view.lower[i]) is None
+
+
+def _joins(view: View, i: int) -> bool:
+    return view.is_hyphen(i) or view.lower[i] in PARTICLES or view.words[i] in _QUOTES or view.words[i] == "."
+
+
+def _entitle(view: View, name: Mention, start: int, end: int) -> None:
+    if name.label != "PERSON":
+        name.label, name.entries = "PERSON", ()
+    name.role = view.slice(start, end)
+    name.head = max(name.first, name.head) if name.head <= name.last else name.last
+
+
+def _extend(view: View, name: Mention, at: dict[int, Mention]) -> None:
+    """Take the surname in after a nickname: John “J.D. + ” Dorrian."""
+    quoted = any(view.words[i] in _QUOTES for i in range(name.first, name.last + 1))
+    i = name.last + 1
+    if quoted and i + 1 < view.n and view.words[i] in _QUOTES and view.is_capital(i + 1):
+        other = at.get(i + 1)
+        name.last = other.last if other is not None and other.source == "model" else i + 1
+        at.update(dict.fromkeys(range(i, name.last + 1), name))
+
+
+class People:
+    """The persons of a document by their names: "Sami al-Aridi", then "al-Aridi"; "Abu Jandal al-Kuwaiti", then "Abu Jandal"."""
+
+    def __init__(self) -> None:
+        self._full: list[tuple[frozenset[str], tuple[str, ...], Draft]] = []
+
+    def add(self, name: str, draft: Draft) -> None:
+        """One more full name of a person."""
+        parts = _parts(name)
+        if parts and all(known != parts or owner is not draft for _, known, owner in self._full):
+            self._full.append((frozenset(parts), parts, draft))
+
+    def find(self, name: str, position: int) -> Draft | None:
+        """The person whose name this is, or is a part of: of several, the one spoken of last before a token, else first after it."""
+        parts = _parts(name)
+        owners = [draft for known, full, draft in self._full if known.issuperset(parts) and _fits(parts, full)]
+        if not owners:
+            return None
+        return min(dict.fromkeys(owners), key=lambda draft: _distance(draft, position))
+
+
+def _parts(name: str) -> tuple[str, ...]:
+    parts = [part for part in key(name) if part not in PARTICLES or part == "abu"]
+    return tuple(parts) or key(name)
+
+
+def _fits(parts: tuple[str, ...], full: tuple[str, ...]) -> bool:
+    """A surname, a beginning of at least two words, or the first and the last name with the middle left out."""
+    if len(parts) == 1:
+        return parts[0] == full[-1] or len(full) == 1
+    return (
+        full[: len(parts)] == parts or (parts[-1] == full[-1] and parts[0] == full[0]) or full[-len(parts) :] == parts
+    )
+
+
+def _distance(draft: Draft, position: int) -> tuple[bool, int]:
+    before = [m.first for m in draft.mentions if m.first < position]
+    if before:
+        return (False, position - before[-1])
+    return (True, min((m.first - position for m in draft.mentions), default=position))

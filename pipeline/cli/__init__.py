@@ -1,0 +1,45 @@
+"""The ``sitrep`` command."""
+
+from __future__ import annotations
+
+import sys
+
+import typer
+
+from pipeline.cli import looking, making, teaching
+
+app = typer.Typer(
+    name="sitrep",
+    help="Conflict reporting as data: who did what to whom, where, when, how many, and who says so.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode="markdown",
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+for room in (making, looking, teaching):
+    room.add_to(app)
+
+
+@app.callback(invoke_without_command=True)
+def _options(
+    version: bool = typer.Option(False, "--version", help="Print the version and stop.", is_eager=True),
+) -> None:
+    if version:
+        from pipeline import __version__
+
+        typer.echo(__version__)
+        raise typer.Exit
+
+
+def main() -> None:
+    """Run the command; what the user can mend is one line on standard error and exit code 2."""
+    try:
+        app()
+    except BrokenPipeError:
+        sys.stderr.close()
+        sys.exit(0)
+    except (ValueError, OSError, ImportError) as error:
+        message = " ".join(str(error).split()) or type(error).__name__
+        typer.echo(f"sitrep: {message}", err=True)
+        sys.exit(2)

@@ -1,0 +1,205 @@
+"""Names: repairs of what the model found, titles before persons, persons behind titles."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from spacy.tokens import Doc
+
+from .rules import Rules, Tokenize
+
+_PUNCTUATION = frozenset("\"'“”‘’«»`.,;:!?-–—()[]{}…/")
+_ARTICLES = frozenset("the a an this that these those his her its their our my your".split())
+_POSSESSIVE = frozenset({"'s", "’s", "'", "’"})
+_PAIRS = {"(": ")", "[": "]", "“": "”", "‘": "’", "«": "»"}
+_PARTICLES = frozenset(
+    "al el ad ar as at az an ash ez bin bint ibn abu ben de del della di da du van von der la le ul".split()
+)
+_QUOTES = frozenset("“”\"'")
+#: What is taken from the model; dates, amounts, weapons and vehicles are left to the rules.
+_NAMED = frozenset({"PERSON", "ORG", "LOC", "FAC", "NORP", "EVENT", "WORK"})
+_FUNCTION_TAGS = frozenset({"IN", "DT", "CC", "TO", "PRP$"})
+_RELABELLED = frozenset({"LOC", "ORG", "PERSON", "WORK"})
+_LONGEST_NAME = 8
+_LONGEST_TITLE = 7
+
+
+class Name(NamedTuple):
+    """Tokens ``start`` to ``end`` (exclusive) with a label, and the title before a person."""
+
+    start: int
+    end: int
+    label: str
+    role: str | None = None
+
+
+class Names:
+    """The rules for names, for one tokenizer."""
+
+    def __init__(self, rules: Rules, tokenize: Tokenize) -> None:
+        self._heads = {words[-1].lower() for phrase in rules.titles.heads if (words := tokenize(phrase))}
+        both = [*rules.titles.heads, *rules.titles.modifiers]
+        self._words = {word.lower() for phrase in both for word in tokenize(phrase)} - {"-"}
+        self._no_name = frozenset(rules.titles.no_name_after)
+        self._never_alone = frozenset(rules.never_alone)
+        self._peoples = frozenset(rules.peoples)
+
+    def repaired(self, doc: Doc, start: int, end: int, label: str) -> list[Name]:
+        """What remains of a span of the model: true borders and label, a person's title apart, "Palmyra, Syria" as two places;
+        nothing where it is no name."""
+        if label not in _NAMED:
+            return []
+        start, end = _trimmed(doc, *_first_line(doc, start, end))
+        if label == "LOC":
+            comma = next((i for i in range(start, end) if doc[i].text == ","), None)
+            if comma is not None:
+                return [*self.repaired(doc, start, comma, label), *self.repaired(doc, comma + 1, end, label)]
+        name = self._named(doc, start, end, label)
+        return [name] if name else []
+
+    def _named(self, doc: Doc, start: int, end: int, label: str) -> Name | None:
+        cut = self._without_title(doc, start, end)
+        if cut >= end or label == "PERSON":
+            start = cut
+        if start >= end or self._is_no_name(doc, start, end) or (label == "PERSON" and self._is_office(doc, start, end)):
+            return None
+        if label in _RELABELLED and all(token.text in self._peoples for token in doc[start:end]):
+            label = "NORP"
+        role = self._title_before(doc, start)
+        if role is not None and label in ("LOC", "ORG") and self._is_person(doc, start, end):
+            label = "PERSON"
+        if label != "PERSON":
+            return Name(start, end, label)
+        return Name(start, _past_nickname(doc, end), label, role)
+
+    def _is_office(self, doc: Doc, start: int, end: int) -> bool:
+        """ "for the Middle East" behind a cut "Minister", "Resolve Commander"."""
+        return doc[start].tag_ == "IN" or doc[start].is_stop or (end - start > 1 and doc[end - 1].lower_ in self._heads)
+
+    def _is_no_name(self, doc: Doc, start: int, end: int) -> bool:
+        words = [token.text for token in doc[start:end]]
+        if all(not word[0].isalpha() for word in words) or not any(c.isupper() for word in words for c in word):
+            return True
+        return " ".join(words).lower() in self._never_alone and not (len(words) == 1 and words[0].isupper())
+
+    def _is_person(self, doc: Doc, start: int, end: int) -> bool:
+        """Whether a place or body directly behind a rank is a misread person."""
+        before = doc[start - 1].text
+        return before[0].isupper() and doc[start].text not in self._no_name and not doc[start].text.isupper()
+
+    # --- titles ---------------------------------------------------------------------------------------------------
+
+    def _without_title(self, doc: Doc, start: int, end: int) -> int:
+        """Where the name begins in a span that begins with a title; its end where it is all title."""
+        at = start
+        while at < end and (doc[at].lower_ in self._words or (at > start and doc[at].text in "-.")):
+            at += 1
+        if at > start and doc[at - 1].lower_ not in self._heads and doc[at - 1].text != ".":
+            return start
+        return at
+
+    def _title_before(self, doc: Doc, start: int) -> str | None:
+        """The title that ends right before a token: words of titles, in one case, at least one of them a head."""
+        at = start
+        capital = start > 0 and doc[start - 1].text[0].isupper()
+        while at > max(start - _LONGEST_TITLE, 0) and self._is_title_word(doc, at - 1, capital):
+            at -= 1
+        while at < start and doc[at].text in "-.":
+            at += 1
+        if at == start or not any(token.lower_ in self._heads for token in doc[at:start]):
+            return None
+        return doc[at:start].text
+
+    def _is_title_word(self, doc: Doc, i: int, capital: bool) -> bool:
+        token = doc[i]
+        if token.text == "-" or token.text == ".":
+            return i > 0 and not doc[i - 1].whitespace_ and doc[i - 1].lower_ in self._words
+        return token.lower_ in self._words and token.text[0].isupper() == capital
+
+    def persons(self, doc: Doc) -> list[Name]:
+        """The names right behind a capitalised title: "Maj. Gen. Sami al-Aridi", "General Hassan"."""
+        found: list[Name] = []
+        i = 0
+        while i < len(doc) - 1:
+            token = doc[i]
+            end = self._name_behind(doc, i) if token.lower_ in self._heads and token.text[0].isupper() else i + 1
+            if end > i + 1:
+                found.append(Name(i + 1, end, "PERSON", self._title_before(doc, i + 1)))
+            i = end
+        return found
+
+    def _name_behind(self, doc: Doc, i: int) -> int:
+        """The end of the name that begins behind token ``i``, or ``i + 1`` where none does."""
+        first = doc[i + 1]
+        if not _is_capital(first.text) or first.text in self._no_name or first.lower_ in self._words or first.is_stop:
+            return i + 1
+        at = i + 1
+        while at < len(doc) and at - i <= _LONGEST_NAME:
+            step = _name_step(doc, at)
+            if not step:
+                break
+            at += step
+        return at
+
+
+def _is_capital(word: str) -> bool:
+    return word[0].isupper() and word[0].isalpha()
+
+
+def _name_step(doc: Doc, i: int) -> int:
+    """How many tokens at ``i`` go on a name: a capitalised word, "al-Aridi", "-Ahmad", "bin", a nickname in quotation marks."""
+    word = doc[i].text
+    if _is_capital(word) and doc[i].tag_ not in ("PRP", "DT", "MD", "VBD", "VBZ", "IN"):
+        return 1
+    more = len(doc) - i
+    if word.lower() in _PARTICLES and more > 2 and doc[i + 1].text == "-" and _is_capital(doc[i + 2].text):
+        return 3
+    if (
+        word == "-"
+        and more > 1
+        and _is_capital(doc[i + 1].text)
+        and not doc[i - 1].whitespace_
+        and not doc[i].whitespace_
+    ):
+        return 2
+    if word.lower() in _PARTICLES and more > 1 and _is_capital(doc[i + 1].text):
+        return 2
+    if (
+        word in _QUOTES
+        and more > 3
+        and doc[i + 2].text in _QUOTES
+        and _is_capital(doc[i + 1].text)
+        and _is_capital(doc[i + 3].text)
+    ):
+        return 3
+    return 0
+
+
+def _past_nickname(doc: Doc, end: int) -> int:
+    """The end of a name that the model cut at a nickname: 'John "J.D."' goes on with "Dorrian"."""
+    if end >= len(doc) or doc[end - 1].text not in _QUOTES:
+        return end
+    return end + (_is_capital(doc[end].text) and doc[end].tag_ in ("NNP", "NN", ""))
+
+
+def _first_line(doc: Doc, start: int, end: int) -> tuple[int, int]:
+    for i in range(start, end):
+        if doc[i].is_space and "\n" in doc[i].text and i > start:
+            return start, i
+    return start, end
+
+
+def _trimmed(doc: Doc, start: int, end: int) -> tuple[int, int]:
+    """Without articles, blanks and marks at the edges, and without a possessive."""
+    while start < end and (doc[start].is_space or doc[start].text in _PUNCTUATION or doc[start].lower_ in _ARTICLES):
+        start += 1
+    while end > start and _is_loose(doc, start, end):
+        end -= 1
+    return start, end
+
+
+def _is_loose(doc: Doc, start: int, end: int) -> bool:
+    last = doc[end - 1]
+    if last.text in _PAIRS.values() and any(doc[i].text in _PAIRS for i in range(start, end)):
+        return False
+    return last.is_space or last.text in _PUNCTUATION or last.text in _POSSESSIVE or last.tag_ in _FUNCTION_TAGS

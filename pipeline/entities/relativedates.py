@@ -1,0 +1,265 @@
+"""Expressions that count from the day of publication, from another date or from an event."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import NamedTuple
+
+from . import moments, resolve
+from .numbers import read_number
+from .resolve import Resolver
+from .timewords import DAYPARTS, MONTHS, Tape
+
+Reading = tuple[int, str, Resolver]
+DateAt = Callable[[Tape, int], "tuple[int, Resolver] | None"]
+
+_PAST = frozenset({"last", "past", "previous", "preceding"})
+_COMING = frozenset({"next", "coming", "upcoming", "following"})
+_MORE = (("more", "than"), ("over",), ("at", "least"), ("just", "over"), ("well", "over"), ("no", "less", "than"))
+_LESS = (("less", "than"), ("nearly",), ("almost",), ("under",), ("just", "under"), ("not", "quite"))
+_ABOUT = (
+    ("about",),
+    ("around",),
+    ("some",),
+    ("roughly",),
+    ("approximately",),
+    ("just",),
+    ("only",),
+    ("exactly",),
+    ("barely",),
+    ("up", "to"),
+)
+_VAGUE = frozenset({"few", "several", "many", "recent", "coming", "couple"})
+_ADVERBS = frozenset({"recently"})
+
+
+class _Count(NamedTuple):
+    """ "more than two weeks": up to token ``end``; ``count`` None where the text has no number."""
+
+    end: int
+    count: float | None
+    unit: str
+    bound: str
+
+
+def _bound(tape: Tape, i: int) -> tuple[int, str]:
+    for bound, phrases in (("more", _MORE), ("less", _LESS), ("", _ABOUT)):
+        for phrase in phrases:
+            if tuple(tape.low[i : i + len(phrase)]) == phrase:
+                return i + len(phrase), bound
+    return i, ""
+
+
+def _count(tape: Tape, i: int) -> _Count | None:
+    """A counted unit of time: "two weeks", "a day", "20-plus months", "several days"."""
+    at, bound = _bound(tape, i)
+    number = read_number(tape.low, at)
+    if number is not None and number.share:
+        return None
+    if number is not None:
+        value, at = number.value, number.end
+    elif tape.word(at) in ("a", "an", "the", "one") and tape.unit(at + 1):
+        value, at = 1, at + 1
+    elif tape.word(at) in _VAGUE or (tape.word(at) == "a" and tape.word(at + 1) in _VAGUE):
+        value, at = None, at + 1 + (tape.word(at) == "a")
+    else:
+        return None
+    if tape.word(at) == "-" and tape.word(at + 1) == "plus":
+        at += 2
+    elif tape.word(at) in ("full", "long", "straight", "consecutive", "more", "whole", "calendar", "other"):
+        at += 1
+    elif tape.word(at) == "of" and value is None:
+        at += 1
+    unit = tape.unit(at)
+    return _Count(at + 1, value, unit, bound) if unit else None
+
+
+def deictic(tape: Tape, i: int, date_at: DateAt) -> Reading | None:
+    """ "today", "yesterday morning", "tonight", "last night", "the day before yesterday", "this morning"."""
+    word, after = tape.word(i), tape.word(i + 1)
+    simple = {"today": 0, "tonight": 0, "yesterday": -1, "tomorrow": 1}
+    if word in simple:
+        return i + 1, "deictic", resolve.from_base(simple[word])
+    if word == "overnight":
+        return i + 1, "deictic", resolve.overnight
+    if word == "last" and after in ("night", "evening"):
+        return i + 2, "deictic", resolve.from_base(-1)
+    if word == "this" and after in DAYPARTS:
+        return i + 2, "deictic", resolve.from_base(0)
+    at = i + (word == "the")
+    if tape.word(at) == "day" and (tape.word(at + 1), tape.word(at + 2)) in (
+        ("before", "yesterday"),
+        ("after", "tomorrow"),
+    ):
+        return at + 3, "deictic", resolve.from_base(-2 if tape.word(at + 1) == "before" else 2)
+    return None
+
+
+def weekday(tape: Tape, i: int, date_at: DateAt) -> Reading | None:
+    """ "Tuesday", "last Tuesday", "next Tuesday"."""
+    which = tape.word(i) if tape.word(i) in _PAST | _COMING | {"this"} else ""
+    day = tape.weekday(i + bool(which)) if i + bool(which) < len(tape) else None
+    return (day.end, "weekday", resolve.weekday(day.value, which)) if day else None
+
+
+def named_unit(tape: Tape, i: int, date_at: DateAt) -> Reading | None:
+    """ "last year", "this weekend", "next week", "last December", "this summer", "next June"."""
+    which, at = tape.word(i), i + 1
+    if which not in _PAST | _COMING | {"this", "current"}:
+        return None
+    name = tape.word(at)
+    steps = -1 if which in _PAST else (1 if which in _COMING else 0)
+    if name == "weekend":
+        return at + 1, "weekend", resolve.weekend(steps)
+    if name in moments.SEASONS and name != "fall":
+        return at + 1, "season", resolve.season_of(name, which)
+    if name in MONTHS and tape.month(at):
+        return at + 1, "month", resolve.month_of(MONTHS[name], which)
+    unit = tape.unit(at)
+    if unit is None or unit == "hour" or name.endswith("s"):
+        return None
+    if which in ("past", "preceding"):
+        return at + 1, "stretch", resolve.stretch(1, unit)
+    if which in ("previous", "following") or (which == "next" and unit == "day"):
+        return at + 1, unit, resolve.unit_beside_last(unit, steps)
+    return at + 1, unit, resolve.calendar_unit(unit, steps)
+
+
+def stretch(tape: Tape, i: int, date_at: DateAt) -> Reading | None:
+    """ "the last year", "the past 20-plus months", "last two weeks", "the coming days and weeks", "recent weeks"."""
+    the = tape.word(i) in ("the", "these")
+    which = tape.word(i + the)
+    if which in ("recent", "coming", "past", "last", "next", "previous") and _plural(tape, i + the + 1):
+        return _and_plural(tape, i + the + 2), "open", resolve.opened
+    if which not in _PAST | _COMING or tape.tag[i + the].startswith("VB"):
+        return None
+    forward = which in _COMING
+    counted = _count(tape, i + the + 1)
+    if counted is not None:
+        vague = counted.count is None
+        return (
+            counted.end,
+            "open" if vague else "stretch",
+            resolve.opened if vague else resolve.stretch(counted.count or 1, counted.unit, forward),
+        )
+    unit = tape.unit(i + the + 1)
+    if not the or unit is None:
+        return None
+    if (unit == "day" and forward) or which in ("previous", "following", "preceding"):
+        return i + the + 2, unit, resolve.unit_beside_last(unit, 1 if forward else -1)
+    return i + the + 2, "stretch", resolve.stretch(1, unit, forward)
+
+
+def _plural(tape: Tape, i: int) -> bool:
+    return tape.unit(i) is not None and tape.word(i).endswith("s")
+
+
+def _and_plural(tape: Tape, i: int) -> int:
+    """The end of "days and weeks"."""
+    return i + 2 if tape.word(i) in ("and", "or") and _plural(tape, i + 1) else i
+
+
+def same_unit(tape: Tape, i: int, date_at: DateAt) -> Reading | None:
+    """ "the same day", "later that year", "the week before"."""
+    at = i + (tape.word(i) == "the")
+    if (
+        tape.word(at) in ("same", "that")
+        and (unit := tape.unit(at + 1))
+        and unit in moments.UNITS
+        and not tape.word(at + 1).endswith("s")
+    ):
+        return at + 2, "same", resolve.unit_of_last(unit)
+    return None
+
+
+def this_phase(tape: Tape, i: int, date_at: DateAt) -> Reading | None:
+    """What is no date and is said as one: "recently", "this phase"."""
+    if tape.word(i) in _ADVERBS:
+        return i + 1, "open", resolve.opened
+    if (
+        tape.word(i) == "this"
+        and "phase" in (tape.word(i + 1), tape.word(i + 2))
+        and tape.word(i + 1) in ("phase", "next", "latest")
+    ):
+        return i + 2 + (tape.word(i + 1) != "phase"), "open", resolve.opened
+    return None
+
+
+def within(tape: Tape, i: int, date_at: DateAt) -> Reading | None:
+    """ "within days", "in two weeks", "in three days' time"."""
+    if tape.word(i) == "within":
+        if _plural(tape, i + 1):
+            return i + 2, "open", resolve.opened
+        counted = _count(tape, i + 1)
+        return (counted.end, "open", resolve.opened) if counted else None
+    if tape.word(i) != "in":
+        return None
+    counted = _count(tape, i + 1)
+    if counted is None or counted.count is None or counted.bound or tape.word(i + 1) == "the":
+        return None
+    ahead = resolve.hence(counted.count, counted.unit)
+    return counted.end, "hence", lambda context: ahead(context) if context.tense == "future" else moments.OPEN
+
+
+def counted(tape: Tape, i: int, date_at: DateAt) -> Reading | None:
+    """ "two weeks ago", "three days later", "nine days after X", "a day after 17 October"; alone a duration, which stays open."""
+    if tape.word(i - 1) in ("aged", "age"):
+        return None
+    found = _count(tape, i)
+    if found is None:
+        return _hyphened(tape, i)
+    return _directed(tape, found, date_at) or _duration(tape, i, found)
+
+
+def _directed(tape: Tape, found: _Count, date_at: DateAt) -> Reading | None:
+    end, count, unit, bound = found
+    word = tape.word(end)
+    if word == "ago":
+        return end + 1, "ago", resolve.ago(count, unit, bound) if count else resolve.opened
+    if word == "from" and tape.word(end + 1) == "now":
+        return end + 2, "hence", resolve.hence(count, unit) if count else resolve.opened
+    sign = -1 if word in ("earlier", "before", "previously", "prior") else 1
+    if word in ("later", "earlier", "previously"):
+        return end + 1, "later", resolve.beside_last(sign * count, unit) if count else resolve.opened
+    if word not in ("after", "before", "since", "prior", "into", "following"):
+        return None
+    if count is None or word == "into":
+        return end, "offset", resolve.opened
+    at = end + 1 + (tape.word(end + 1) == "to")
+    date = date_at(tape, at) if at < len(tape) else None
+    if date is not None:
+        return date[0], "counted", resolve.beside_date(sign * count, unit, date[1])
+    if _ends_clause(tape, end + 1):
+        return end + 1, "later", resolve.beside_last(sign * count, unit)
+    return end, "offset", resolve.beside_event(sign * count, unit, bound)
+
+
+def _ends_clause(tape: Tape, i: int) -> bool:
+    """ "two days after.": no event follows."""
+    return tape.word(i) in ("", ",", ".", ";", ")", "and", "that") or tape.word(i).isspace()
+
+
+def _duration(tape: Tape, i: int, found: _Count) -> Reading | None:
+    if found.unit == "hour" or tape.word(i) in ("the", "one"):
+        return None
+    if (
+        tape.word(found.end) in ("old", "of")
+        and tape.word(found.end + 1) in ("", "age")
+        or tape.word(found.end) == "old"
+    ):
+        return None
+    return found.end, "duration", resolve.opened
+
+
+def _hyphened(tape: Tape, i: int) -> Reading | None:
+    """ "two-week", "10-day"; not "28-year-old"."""
+    number = read_number(tape.low, i)
+    if number is None or number.share or tape.word(number.end) != "-":
+        return None
+    unit = tape.unit(number.end + 1)
+    if unit not in moments.UNITS or tape.word(number.end + 2) == "-":
+        return None
+    return number.end + 2, "duration", resolve.opened
+
+
+RELATIVE = (deictic, weekday, named_unit, stretch, same_unit, this_phase, within, counted)

@@ -1,0 +1,163 @@
+"""The entity rules of ``configs/entities.yaml``, and phrase tables over tokens."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Sequence
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import msgspec
+from ruamel.yaml import YAML
+
+from ..resources import configs_dir
+
+Tokenize = Callable[[str], list[str]]
+
+
+class Titles(msgspec.Struct, forbid_unknown_fields=True):
+    """Words before a person's name."""
+
+    heads: list[str]
+    modifiers: list[str]
+    no_name_after: list[str]
+
+
+class Things(msgspec.Struct, forbid_unknown_fields=True):
+    """Weapons or vehicles."""
+
+    heads: list[str]
+    modified_only: list[str]
+    modifiers: list[str]
+    names: list[str]
+    prefixes: list[str]
+    never: list[str]
+    designations: list[str]
+
+
+class Facilities(msgspec.Struct, forbid_unknown_fields=True):
+    """Buildings and sites."""
+
+    heads: list[str]
+    prefixes: list[str]
+    capital_only: list[str]
+
+
+class Quantities(msgspec.Struct, forbid_unknown_fields=True):
+    """Words around numbers."""
+
+    at_least: list[str]
+    at_most: list[str]
+    about: list[str]
+    or_more: list[str]
+    or_less: list[str]
+    designators: list[str]
+    currencies: dict[str, str]
+    currency_words: list[str]
+
+
+class Dates(msgspec.Struct, forbid_unknown_fields=True):
+    """Feasts, days with a name, words of planning."""
+
+    planning: list[str]
+    holidays: dict[str, list[str]]
+    named: dict[str, list[str]]
+
+
+class Rules(msgspec.Struct, forbid_unknown_fields=True):
+    """Everything that the entity rules know; see the comments in the file."""
+
+    titles: Titles
+    weapons: Things
+    vehicles: Things
+    facilities: Facilities
+    peoples: list[str]
+    never_alone: list[str]
+    quantities: Quantities
+    dates: Dates
+
+
+def read_rules(path: Path | None = None) -> Rules:
+    """The rules of that file, or of ``configs/entities.yaml``, with the people of ``demonyms.yaml`` beside it.
+
+    Raises:
+        msgspec.ValidationError: a list is missing, unknown or of the wrong shape; the message names it.
+        ValueError: a designation is no regular expression.
+    """
+    return _read(path or configs_dir() / "entities.yaml")
+
+
+@lru_cache(maxsize=4)
+def _read(path: Path) -> Rules:
+    rules = msgspec.convert(_load(path), Rules)
+    demonyms = path.with_name("demonyms.yaml")
+    if demonyms.is_file():
+        rules.peoples = list(dict.fromkeys([*rules.peoples, *_strings(_load(demonyms))]))
+    for things in (rules.weapons, rules.vehicles):
+        compile_designations(things.designations)
+    return rules
+
+
+def _load(path: Path) -> Any:
+    with path.open(encoding="utf-8") as file:
+        return YAML(typ="safe", pure=True).load(file)
+
+
+def _strings(node: Any) -> list[str]:
+    """The words in lists, however they are nested under keys."""
+    if isinstance(node, dict):
+        return [word for value in node.values() for word in _strings(value)]
+    if isinstance(node, list):
+        return [word for value in node for word in _strings(value)]
+    return [node] if isinstance(node, str) else []
+
+
+def compile_designations(patterns: Iterable[str]) -> re.Pattern[str]:
+    """One pattern for whole tokens, with a plural ``s``.
+
+    Raises:
+        ValueError: a pattern is not valid.
+    """
+    try:
+        return re.compile(f"(?:{'|'.join(patterns)})s?$")
+    except re.error as error:
+        raise ValueError(f"entities.yaml: a designation is no regular expression: {error}") from error
+
+
+class Phrases:
+    """Token sequences with a value each; of several that begin at one token the longest is found."""
+
+    def __init__(self, entries: Iterable[tuple[Sequence[str], str]]) -> None:
+        self._by_first: dict[str, list[tuple[tuple[str, ...], str]]] = {}
+        for words, value in entries:
+            if words:
+                self._by_first.setdefault(words[0], []).append((tuple(words), value))
+        for found in self._by_first.values():
+            found.sort(key=lambda entry: -len(entry[0]))
+
+    def at(self, words: Sequence[str], i: int) -> tuple[int, str] | None:
+        """The end (exclusive) and the value of the longest phrase that begins at ``i``."""
+        for phrase, value in self._by_first.get(words[i], ()):
+            if tuple(words[i : i + len(phrase)]) == phrase:
+                return i + len(phrase), value
+        return None
+
+
+def phrases(
+    tokenize: Tokenize, entries: Iterable[tuple[str, str]], *, lower: bool = False, plural: bool = False
+) -> Phrases:
+    """A table of (phrase, value); ``plural`` adds the plural of the last word."""
+    rows: list[tuple[list[str], str]] = []
+    for phrase, value in entries:
+        for form in (phrase, _plural(phrase)) if plural else (phrase,):
+            rows.append((tokenize(form.lower() if lower else form), value))
+    return Phrases(rows)
+
+
+def _plural(noun: str) -> str:
+    if noun.endswith(("s", "x", "ch", "sh")):
+        return noun + "es"
+    if noun.endswith("y") and noun[-2:-1] not in "aeiou":
+        return noun[:-1] + "ies"
+    return noun + "s"

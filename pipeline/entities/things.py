@@ -1,0 +1,192 @@
+"""Weapons, vehicles, facilities and peoples by the lists of the configuration."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from spacy.tokens import Doc
+
+from .rules import Phrases, Rules, Things, Tokenize, compile_designations, phrases
+
+_NOUN_TAGS = frozenset({"NN", "NNS", "NNP", "NNPS", "JJ", "CD", "FW", ""})
+_ROADS = frozenset({"highway", "motorway", "road", "freeway", "expressway"})
+_NAME_TAGS = frozenset({"NNP", "NNPS", "JJ", "NN", "NNS", "FW", "CD", "POS", "HYPH", ""})
+_PARTICLES = frozenset("de al el ad ar as at az an ash ez deir dayr ayn umm abu bin ibn tell tal".split())
+_LONGEST_NAME = 6
+_LONGEST_MODIFIERS = 8
+
+
+class Thing(NamedTuple):
+    """Tokens ``start`` to ``end`` (exclusive) with a label, found by the rule of that name."""
+
+    start: int
+    end: int
+    label: str
+    rule: str
+
+
+class ThingFinder:
+    """Finds weapons and vehicles: heads with their modifiers, names, designations."""
+
+    def __init__(self, rules: Rules, tokenize: Tokenize) -> None:
+        kinds = {"WEAPON": rules.weapons, "VEHICLE": rules.vehicles}
+        self._heads = phrases(tokenize, _rows(kinds, "heads"), lower=True, plural=True)
+        self._modified = phrases(tokenize, _rows(kinds, "modified_only"), lower=True, plural=True)
+        self._names = phrases(tokenize, _rows(kinds, "names"), plural=True)
+        self._prefixes = phrases(tokenize, _rows(kinds, "prefixes"))
+        self._never = phrases(tokenize, _rows(kinds, "never"), lower=True)
+        self._modifiers = {label: {w for m in things.modifiers for w in tokenize(m)} for label, things in kinds.items()}
+        self._designations = [(label, compile_designations(things.designations)) for label, things in kinds.items()]
+
+    def find(self, doc: Doc) -> list[Thing]:
+        """All of them in the order of the text; one may lie inside another."""
+        text = [token.text for token in doc]
+        low = [word.lower() for word in text]
+        found: list[Thing] = []
+        blocked = 0
+        for i, word in enumerate(text):
+            blocked = never[0] if (never := self._never.at(low, i)) else blocked
+            if i < blocked:
+                continue
+            if word[0].isupper() or word[0].isdigit():
+                found.extend(self._named(doc, text, low, i))
+            found.extend(self._headed(doc, low, i))
+        return found
+
+    def _named(self, doc: Doc, text: list[str], low: list[str], i: int) -> list[Thing]:
+        prefix = self._prefixes.at(text, i)
+        end = _name_end(doc, text, prefix[0]) if prefix else 0
+        if prefix and end > prefix[0]:
+            return [Thing(i, end, prefix[1], "prefix")]
+        name = self._names.at(text, i)
+        if name is not None:
+            return [Thing(i, name[0], name[1], "name")]
+        if i + 1 < len(low) and low[i + 1] in _ROADS:
+            return []
+        return [
+            Thing(i, i + 1, label, "designation")
+            for label, shape in self._designations
+            if shape.match(text[i])
+        ][:1]
+
+    def _headed(self, doc: Doc, low: list[str], i: int) -> list[Thing]:
+        head = self._heads.at(low, i)
+        needs = head is None
+        head = head or self._modified.at(low, i)
+        if head is None or doc[head[0] - 1].tag_ not in _NOUN_TAGS:
+            return []
+        end, label = head
+        start = self._extended(low, i, self._modifiers[label])
+        if needs and start == i:
+            return []
+        return [Thing(start, end, label, "head")]
+
+    def _extended(self, low: list[str], i: int, modifiers: set[str]) -> int:
+        """Where the modifiers before the head begin: "guided anti-tank", "surface-to-air"."""
+        start = i
+        for at in range(i - 1, max(i - 1 - _LONGEST_MODIFIERS, -1), -1):
+            joined = low[at] in ("-", "to") and at > 0 and at + 1 <= start
+            if low[at] not in modifiers and not joined:
+                break
+            if low[at] in modifiers and low[at] not in ("-", "to"):
+                start = at
+            elif low[at] == "to" and low[at - 1] != "-":
+                break
+        return start
+
+
+def _rows(kinds: dict[str, Things], field: str) -> list[tuple[str, str]]:
+    return [(phrase, label) for label, things in kinds.items() for phrase in getattr(things, field)]
+
+
+class FacilityFinder:
+    """Finds buildings and sites that have a name: "Tabqa Dam", "Mosul airport", "Camp Speicher"."""
+
+    def __init__(self, rules: Rules, tokenize: Tokenize) -> None:
+        lists = rules.facilities
+        self._heads = phrases(tokenize, ((head, "FAC") for head in lists.heads), lower=True)
+        self._prefixes = phrases(tokenize, ((prefix, "FAC") for prefix in lists.prefixes))
+        self._capital = {tuple(tokenize(head.lower())) for head in lists.capital_only}
+        self._peoples = frozenset(rules.peoples)
+        self._titles = {word.lower() for head in rules.titles.heads for word in tokenize(head)}
+
+    def find(self, doc: Doc, bodies: list[tuple[int, int]]) -> list[Thing]:
+        """All of them in the order of the text. ``bodies`` are the groups and people found by the model: behind one of them a head
+        in small letters is its possession, not its name ("an Islamic State prison")."""
+        text = [token.text for token in doc]
+        low = [word.lower() for word in text]
+        ends = {end for _, end in bodies}
+        found: list[Thing] = []
+        i = 0
+        while i < len(text):
+            thing = self._behind(doc, text, i) or self._before(doc, text, low, i, ends)
+            if thing is not None:
+                found.append(thing)
+            i = max(thing.end if thing else i, i + 1)
+        return found
+
+    def _behind(self, doc: Doc, text: list[str], i: int) -> Thing | None:
+        """ "Camp" and its name."""
+        prefix = self._prefixes.at(text, i)
+        if prefix is None:
+            return None
+        end = _name_end(doc, text, prefix[0])
+        return Thing(i, end, "FAC", "prefix") if end > prefix[0] else None
+
+    def _before(self, doc: Doc, text: list[str], low: list[str], i: int, ends: set[int]) -> Thing | None:
+        """A head and the name before it."""
+        head = self._heads.at(low, i)
+        if head is None:
+            return None
+        end = head[0]
+        capital = text[end - 1][0].isupper()
+        if not capital and (tuple(low[i:end]) in self._capital or i in ends):
+            return None
+        start = self._name_start(doc, text, i)
+        named = any(self._names_something(text[k]) for k in range(start, i))
+        return Thing(start, end, "FAC", "head") if named else None
+
+    def _names_something(self, word: str) -> bool:
+        return (
+            len(word) > 1 and word[0].isupper() and word not in self._peoples and not (word.isupper() and "." in word)
+        )
+
+    def _name_start(self, doc: Doc, text: list[str], i: int) -> int:
+        start = i
+        for at in range(i - 1, max(i - 1 - _LONGEST_NAME, -1), -1):
+            word, token = text[at], doc[at]
+            if (
+                token.tag_ not in _NAME_TAGS
+                or (token.is_stop and word.lower() not in _PARTICLES)
+                or word in ("'s", "’s")
+            ):
+                break
+            if word[0].isupper():
+                start = at
+            elif not (word == "-" or word.lower() in _PARTICLES):
+                break
+        return start if not (start < i and text[start].lower() in self._titles) else start
+
+
+def _name_end(doc: Doc, text: list[str], i: int) -> int:
+    end = i
+    for at in range(i, min(i + _LONGEST_NAME, len(text))):
+        word = text[at]
+        if word[0].isupper() and not doc[at].is_stop:
+            end = at + 1
+        elif not (word == "-" or word.lower() in _PARTICLES):
+            break
+    return end
+
+
+class PeopleFinder:
+    """Finds the words for peoples and creeds, as they are written."""
+
+    def __init__(self, rules: Rules, tokenize: Tokenize) -> None:
+        self._table: Phrases = phrases(tokenize, ((word, "NORP") for word in rules.peoples))
+
+    def find(self, doc: Doc) -> list[Thing]:
+        """All of them in the order of the text."""
+        text = [token.text for token in doc]
+        spans = ((i, self._table.at(text, i)) for i in range(len(text)))
+        return [Thing(i, match[0], "NORP", "demonym") for i, match in spans if match is not None]

@@ -1,0 +1,103 @@
+"""What merging has to know of the ontology, and its few settings."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+import msgspec
+
+from pipeline.facts.names import normal
+
+DEFAULT = "default"
+
+#: On which side of a codebook an acting entity's type stands, where it stands on one.
+_SIDES = {
+    "armed_group": "nonstate",
+    **dict.fromkeys(
+        ("country", "government", "military", "unit", "police", "agency", "coalition", "igo"), "government"
+    ),
+}
+
+
+class Codes(msgspec.Struct, frozen=True):
+    """A relation in other codebooks.
+
+    ``acled`` and ``cameo`` map a family of means (``air``), a side of the actor (``government``, ``nonstate``) or
+    ``default`` to a code.
+    """
+
+    acled: Mapping[str, str] = {}
+    plover: str | None = None
+    cameo: Mapping[str, str] = {}
+
+
+class FactRules(msgspec.Struct, frozen=True):
+    """Which relations read both ways, hold over a time or take no object; their codes; the limits of merging.
+
+    ``families`` are pairs of a word of the means and its family, longest words first. ``tolerance`` is the relative
+    difference up to which numbers of two documents make one range, ``undated_days`` how long after an event an undated
+    report of it in another document may be published, ``names`` how many names an argument keeps, ``ceiling`` the
+    highest confidence.
+    """
+
+    symmetric: frozenset[str] = frozenset()
+    states: frozenset[str] = frozenset()
+    objectless: frozenset[str] = frozenset()
+    codes: Mapping[str, Codes] = {}
+    families: tuple[tuple[str, str], ...] = ()
+    tolerance: float = 0.25
+    undated_days: int = 366
+    names: int = 40
+    ceiling: float = 0.99
+
+    def coded(self, relation: str, instruments: Iterable[str], actor: str | None) -> tuple[str | None, ...]:
+        """The ACLED, PLOVER and CAMEO codes of a relation done by these means by an actor of this type."""
+        codes = self.codes.get(relation, Codes())
+        said = " ".join(f" {normal(instrument)}" for instrument in instruments)
+        family = next((family for word, family in self.families if f" {word}" in said), "")
+        keys = (family, _SIDES.get(actor or "", ""), DEFAULT)
+
+        def choose(table: Mapping[str, str]) -> str | None:
+            return next((table[key] for key in keys if key in table), None) or None
+
+        return choose(codes.acled), codes.plover or None, choose(codes.cameo)
+
+
+def _table(value: Any) -> dict[str, str]:
+    """Codes by case; a bare code is the default."""
+    if not isinstance(value, Mapping):
+        value = {DEFAULT: value} if value else {}
+    return {str(key): str(code) for key, code in value.items()}
+
+
+def _families(instruments: Mapping[str, Iterable[str]]) -> tuple[tuple[str, str], ...]:
+    pairs = [(normal(word), family) for family, words in instruments.items() for word in words]
+    return tuple(sorted(pairs, key=lambda pair: (-len(pair[0]), pair)))
+
+
+def rules_from_ontology(ontology: Mapping[str, Any], **limits: Any) -> FactRules:
+    """The rules of an ontology file as YAML gives it: ``relations`` maps a name to its entry.
+
+    Args:
+        ontology: the file's content; ``instruments`` names the families of means.
+        limits: ``tolerance``, ``undated_days``, ``names``, ``ceiling``.
+
+    Raises:
+        ValueError: the ontology has no ``relations``.
+    """
+    relations = ontology.get("relations")
+    if not isinstance(relations, Mapping):
+        raise ValueError("the ontology has no 'relations'")
+    codes = {
+        name: Codes(_table(entry.get("acled")), entry.get("plover") or None, _table(entry.get("cameo")))
+        for name, entry in relations.items()
+    }
+    return FactRules(
+        symmetric=frozenset(name for name, entry in relations.items() if entry.get("symmetric")),
+        states=frozenset(name for name, entry in relations.items() if entry.get("kind") == "state"),
+        objectless=frozenset(name for name, entry in relations.items() if entry.get("object") == ["none"]),
+        codes=codes,
+        families=_families(ontology.get("instruments") or {}),
+        **limits,
+    )

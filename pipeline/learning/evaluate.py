@@ -1,0 +1,297 @@
+"""Facts against gold: triples, relaxed, and the details of what was found.
+
+A fact counts once for each document that it has evidence in. Inside a document, facts of one relation are paired one
+to one with gold facts, as many triples as can be, then as many relaxed pairs, the best details first. An argument
+agrees where the two sides share a name, or are both empty; a triple needs both, a relaxed pair one that is named.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+Names = frozenset[str]
+
+NOBODY: Names = frozenset({""})
+DETAILS = ("place", "date", "status", "attribution", "quantity")
+_DROPPED = re.compile(r"['’‘`´ʿʾ.]")
+_BREAKS = re.compile(r"[\W_]+")
+_ENDING = re.compile(r"\.(?:txt|jsonl?|md)$")
+
+
+class Told(msgspec.Struct, frozen=True):
+    """One side of a comparison: names as sets, "" for an empty argument (in gold: also for one that may be empty)."""
+
+    relation: str
+    subject: Names
+    object: Names
+    place: Names
+    source: Names
+    dates: tuple[str | None, str | None]
+    amount: tuple[float | None, float | None]
+    statuses: frozenset[str]
+    core: bool = True
+
+
+class Score(msgspec.Struct):
+    """Counts of gold and system facts and of the agreements of each level, for precision and for recall."""
+
+    gold: int = 0
+    system: int = 0
+    found: dict[str, int] = {}
+    recalled: dict[str, int] = {}
+
+    def precision(self, level: str) -> float:
+        """Of the system's facts, the part that agrees."""
+        return self.found.get(level, 0) / self.system if self.system else 0.0
+
+    def recall(self, level: str) -> float:
+        """Of the gold facts, the part that was found."""
+        return self.recalled.get(level, 0) / self.gold if self.gold else 0.0
+
+    def f(self, level: str) -> float:
+        """The harmonic mean of both."""
+        both = self.precision(level) + self.recall(level)
+        return 2 * self.precision(level) * self.recall(level) / both if both else 0.0
+
+    def count(self, level: str, core: bool) -> None:
+        """Count an agreement."""
+        self.found[level] = self.found.get(level, 0) + 1
+        self.recalled[level] = self.recalled.get(level, 0) + core
+
+
+class Evaluation(msgspec.Struct):
+    """The scores: in all, by relation, by document; ``details`` maps a detail to (right, of)."""
+
+    total: Score
+    relations: dict[str, Score]
+    documents: dict[str, Score]
+    details: dict[str, tuple[int, int]]
+
+    def mean_f(self, level: str) -> float:
+        """The mean over documents that have gold facts."""
+        scores = [score.f(level) for score in self.documents.values() if score.gold]
+        return sum(scores) / len(scores) if scores else 0.0
+
+
+def simple(name: object) -> str:
+    """A name to compare: no case, accents, punctuation, leading article."""
+    text = unicodedata.normalize("NFKD", str(name)).casefold()
+    text = _DROPPED.sub("", "".join(char for char in text if not unicodedata.combining(char)))
+    words = _BREAKS.sub(" ", text).split()
+    while len(words) > 1 and words[0] in ("the", "a", "an"):
+        words.pop(0)
+    return " ".join(words)
+
+
+def _names(*values: Any) -> Names:
+    flat = [name for value in values for name in (value if isinstance(value, list) else [value])]
+    return frozenset(simple(name) for name in flat if name is not None) or NOBODY
+
+
+def _number(value: Any) -> float | None:
+    return None if value is None else float(value)
+
+
+def gold_fact(row: Mapping[str, Any]) -> Told:
+    """A line of a gold file: its names are lists of those that are right, an empty one among them allows none."""
+    amount = row.get("quantity") or {}
+    return Told(
+        relation=row["relation"],
+        subject=_names(row.get("subject")),
+        object=_names(row.get("object")),
+        place=_names(row.get("place")),
+        source=_names(row.get("attributed_to")),
+        dates=(row.get("date_start") or None, row.get("date_end") or None),
+        amount=(_number(amount.get("low")), _number(amount.get("high"))),
+        statuses=frozenset([row.get("status", "asserted"), *row.get("status_also", ())]),
+        core=bool(row.get("core", True)),
+    )
+
+
+def system_fact(row: Mapping[str, Any]) -> Told:
+    """A line of ``facts.jsonl``."""
+
+    def names(role: str) -> Names:
+        return _names(row.get(role), row.get(f"{role}_names")) - NOBODY or NOBODY
+
+    return Told(
+        relation=row["relation"],
+        subject=names("subject"),
+        object=names("object"),
+        place=names("place"),
+        source=names("attributed_to"),
+        dates=(row.get("date_start") or None, row.get("date_end") or None),
+        amount=(_number(row.get("quantity_low")), _number(row.get("quantity_high"))),
+        statuses=frozenset([row.get("status", "asserted")]),
+    )
+
+
+def _argument(one: Names, other: Names) -> float:
+    if one & other:
+        return 1.0
+    return 0.5 if ("" in one) != ("" in other) else 0.0
+
+
+def arguments(gold: Told, told: Told, symmetric: Iterable[str]) -> tuple[float, bool]:
+    """How far both arguments agree (0 to 2), and whether a named one does; the better way round where both read."""
+    ways = [(told.subject, told.object)]
+    if gold.relation in symmetric:
+        ways.append((told.object, told.subject))
+    return max(
+        (
+            _argument(gold.subject, first) + _argument(gold.object, second),
+            bool((gold.subject & first) - NOBODY or (gold.object & second) - NOBODY),
+        )
+        for first, second in ways
+    )
+
+
+def _place_agrees(gold: Told, told: Told) -> bool:
+    """A place that only repeats the object may be left out or put in."""
+    if gold.place & told.place:
+        return True
+    if told.place == NOBODY:
+        return bool((gold.place & gold.object) - NOBODY)
+    return gold.place == NOBODY and bool(told.place & told.object)
+
+
+def _amount_agrees(gold: Told, told: Told) -> bool:
+    """Ends that one side leaves open are not compared."""
+    empty = (None, None)
+    if empty in (gold.amount, told.amount):
+        return gold.amount == told.amount
+    ends = [pair for pair in zip(gold.amount, told.amount, strict=True) if None not in pair]
+    return bool(ends) and all(one == other for one, other in ends)
+
+
+def details(gold: Told, told: Told) -> dict[str, bool]:
+    """Which details agree."""
+    return {
+        "place": _place_agrees(gold, told),
+        "date": gold.dates == told.dates,
+        "status": not told.statuses.isdisjoint(gold.statuses),
+        "attribution": bool(gold.source & told.source),
+        "quantity": _amount_agrees(gold, told),
+    }
+
+
+def pair(gold: Sequence[Told], told: Sequence[Told], symmetric: Iterable[str]) -> Iterator[tuple[int, int, bool]]:
+    """The pairs (gold, told, is a triple) of one document: triples first, relaxed pairs take what is left."""
+    symmetric = frozenset(symmetric)
+    triples: dict[int, list[int]] = {}
+    relaxed: dict[int, list[int]] = {}
+    for g, wanted in enumerate(gold):
+        options = []
+        for t, found in enumerate(told):
+            if wanted.relation == found.relation:
+                agreement, named = arguments(wanted, found, symmetric)
+                if agreement == 2 or named:
+                    options.append((agreement, sum(details(wanted, found).values()), -t))
+        options.sort(reverse=True)
+        triples[g] = [-t for agreement, _, t in options if agreement == 2]
+        relaxed[g] = [-t for agreement, _, t in options if agreement < 2]
+    order = sorted(triples, key=lambda g: (not gold[g].core, g))
+    taken = _most(order, triples, {})
+    whole = {g: t for t, g in taken.items()}
+    rest = _most([g for g in order if g not in whole], relaxed, dict.fromkeys(taken, -1))
+    yield from ((g, t, True) for g, t in whole.items())
+    yield from ((g, t, False) for t, g in rest.items() if g >= 0)
+
+
+def _most(order: Iterable[int], options: Mapping[int, Sequence[int]], taken: dict[int, int]) -> dict[int, int]:
+    """As many pairs as can be, by augmenting paths: told -> gold. What ``taken`` gives to -1 stays with it."""
+
+    def place(g: int, seen: set[int]) -> bool:
+        for t in options[g]:
+            if t in seen or taken.get(t) == -1:
+                continue
+            seen.add(t)
+            if t not in taken or place(taken[t], seen):
+                taken[t] = g
+                return True
+        return False
+
+    for g in order:
+        place(g, set())
+    return taken
+
+
+def evaluate(
+    gold: Mapping[str, Sequence[Told]],
+    system: Mapping[str, Sequence[Told]],
+    symmetric: Iterable[str] = (),
+    *,
+    core: bool = False,
+) -> Evaluation:
+    """Score the system's facts of each gold document.
+
+    Args:
+        gold, system: facts by document.
+        symmetric: the relations whose arguments may swap.
+        core: count the recall of core facts only; any gold fact still makes a found one right.
+    """
+    relations: dict[str, Score] = defaultdict(Score)
+    result = Evaluation(Score(), relations, {}, dict.fromkeys(DETAILS, (0, 0)))
+    for name, wanted in gold.items():
+        found = system.get(name, ())
+        document = result.documents[name] = Score()
+        for fact in wanted:
+            for score in (result.total, relations[fact.relation], document):
+                score.gold += fact.core or not core
+        for fact in found:
+            for score in (result.total, relations[fact.relation], document):
+                score.system += 1
+        for g, t, triple in pair(wanted, found, symmetric):
+            counts = wanted[g].core or not core
+            for score in (result.total, relations[wanted[g].relation], document):
+                for level in ("triple", "relaxed") if triple else ("relaxed",):
+                    score.count(level, counts)
+            if triple and counts:
+                for detail, right in details(wanted[g], found[t]).items():
+                    before, of = result.details[detail]
+                    result.details[detail] = (before + right, of + 1)
+    return result
+
+
+def _read(file: Path) -> Iterator[dict[str, Any]]:
+    for number, line in enumerate(file.read_text(encoding="utf-8-sig").splitlines(), 1):
+        if line.strip():
+            try:
+                yield msgspec.json.decode(line, type=dict[str, Any])
+            except msgspec.MsgspecError as error:
+                raise ValueError(f"{file}, line {number}: {error}") from error
+
+
+def read_gold(folder: Path) -> dict[str, list[Told]]:
+    """The gold facts of a folder, by document: ``NAME.jsonl`` holds those of the document NAME.
+
+    Raises:
+        ValueError: there are none, or a line is no gold fact.
+    """
+    gold = {file.stem: [gold_fact(row) for row in _read(file)] for file in sorted(folder.glob("*.jsonl"))}
+    if not any(gold.values()):
+        raise ValueError(f"no gold facts in {folder}")
+    return gold
+
+
+def _documents(row: Mapping[str, Any]) -> set[str]:
+    """The documents of a fact's evidence, without folders and endings."""
+    names = (re.split(r"[/\\]", str(proof.get("doc", "")))[-1] for proof in row.get("evidence") or ())
+    return {_ENDING.sub("", name) for name in names}
+
+
+def read_system(file: Path) -> dict[str, list[Told]]:
+    """The facts of a ``facts.jsonl`` by the documents that prove them."""
+    found: dict[str, list[Told]] = defaultdict(list)
+    for row in _read(file):
+        fact = system_fact(row)
+        for name in _documents(row):
+            found[name].append(fact)
+    return found

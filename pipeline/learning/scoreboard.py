@@ -1,0 +1,53 @@
+"""The scores of facts, for people and for programs."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import msgspec
+from rich.console import Group, RenderableType
+from rich.table import Table
+
+from pipeline.learning.evaluate import Evaluation, Score
+
+LEVELS = ("triple", "relaxed")
+
+
+def as_table(result: Evaluation) -> RenderableType:
+    """Precision, recall and F by relation and in all, then the details."""
+    table = Table(box=None, header_style="bold", pad_edge=False)
+    table.add_column("relation")
+    for title in ("gold", "system", "triple P", "R", "F", "relaxed P", "R", "F"):
+        table.add_column(title, justify="right")
+    for name, score in sorted(result.relations.items()):
+        table.add_row(*_cells(name, score))
+    table.add_row(*_cells("all", result.total), style="bold")
+    means = ", ".join(f"{level} {result.mean_f(level):.3f}" for level in LEVELS)
+    lines = [f"mean F over {len(result.documents)} documents: {means}"]
+    for name, (right, of) in result.details.items():
+        lines.append(f"{name:<12} right in {right} of {of} triples ({right / of if of else 0:.3f})")
+    return Group(table, *lines)
+
+
+def _cells(name: str, score: Score) -> tuple[str, ...]:
+    figures = (f"{figure(level):.3f}" for level in LEVELS for figure in (score.precision, score.recall, score.f))
+    return name, str(score.gold), str(score.system), *figures
+
+
+def as_json(result: Evaluation) -> str:
+    """The same as JSON."""
+
+    def plain(score: Score) -> dict[str, Any]:
+        levels = {
+            level: {"p": score.precision(level), "r": score.recall(level), "f": score.f(level)} for level in LEVELS
+        }
+        return {"gold": score.gold, "system": score.system, **levels}
+
+    value = {
+        "total": plain(result.total),
+        "mean_f": {level: result.mean_f(level) for level in LEVELS},
+        "relations": {name: plain(score) for name, score in sorted(result.relations.items())},
+        "documents": {name: plain(score) for name, score in sorted(result.documents.items())},
+        "details": {name: {"right": right, "of": of} for name, (right, of) in result.details.items()},
+    }
+    return msgspec.json.format(msgspec.json.encode(value), indent=1).decode()

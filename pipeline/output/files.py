@@ -1,0 +1,95 @@
+"""Files that are either there and whole, or not there: written beside their place, then renamed into it."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import BinaryIO
+
+import msgspec
+
+from pipeline.documents import Document, decode
+from pipeline.facts import Fact
+
+_fact_decoder = msgspec.json.Decoder(Fact)
+
+
+@contextmanager
+def replacing(path: Path) -> Iterator[BinaryIO]:
+    """A binary file that takes the place of ``path`` in one rename when the block ends well, and vanishes when not."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    part = path.with_name(f".{path.name}.{os.getpid()}.part")
+    try:
+        with part.open("wb") as file:
+            yield file
+            file.flush()
+            os.fsync(file.fileno())
+        part.replace(path)
+    finally:
+        part.unlink(missing_ok=True)
+
+
+def through(path: Path, write: Callable[[Path], object]) -> None:
+    """Let a library write a file of its own beside ``path``, then put it in place in one rename."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    part = path.with_name(f".{path.name}.{os.getpid()}.part")
+    try:
+        write(part)
+        part.replace(path)
+    finally:
+        part.unlink(missing_ok=True)
+
+
+def write_lines(path: Path, lines: Iterable[bytes]) -> None:
+    """Write lines, each with its line break."""
+    with replacing(path) as file:
+        for line in lines:
+            file.write(line)
+            file.write(b"\n")
+
+
+def write_json(path: Path, value: object) -> None:
+    """Write one value as readable JSON."""
+    with replacing(path) as file:
+        file.write(msgspec.json.format(msgspec.json.encode(value), indent=1) + b"\n")
+
+
+def read_lines(path: Path) -> Iterator[bytes]:
+    """The lines of a file that are not blank."""
+    with path.open("rb") as file:
+        for line in file:
+            if line.strip():
+                yield line
+
+
+def read_documents(path: str | Path) -> Iterator[Document]:
+    """The records of a stage file, one at a time.
+
+    Raises:
+        ValueError: a line is no record; the message names file and line.
+    """
+    for number, line in enumerate(read_lines(Path(path)), 1):
+        try:
+            yield decode(line)
+        except ValueError as error:
+            raise ValueError(f"{path}, line {number}: {error}") from error
+
+
+def read_facts(path: str | Path) -> Iterator[Fact]:
+    """The facts of a ``facts.jsonl``, one at a time.
+
+    Raises:
+        ValueError: a line is no fact; the message names file and line.
+    """
+    for number, line in enumerate(read_lines(Path(path)), 1):
+        try:
+            yield _fact_decoder.decode(line)
+        except msgspec.MsgspecError as error:
+            raise ValueError(f"{path}, line {number}: {error}") from error
+
+
+def write_facts(path: Path, facts: Iterable[Fact]) -> None:
+    """Write ``facts.jsonl``."""
+    write_lines(path, map(msgspec.json.encode, facts))

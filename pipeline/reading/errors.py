@@ -1,0 +1,24 @@
+"""What can be wrong with an input, in words for people: what, where, what to do."""
+
+from __future__ import annotations
+
+from pipeline.documents import Failure
+
+STAGE = "reading"
+
+
+class InputError(ValueError):
+    """A wrong call: an input that does not exist. One clear line."""
+
+
+class ReadingError(ValueError):
+    """One input or record that cannot be read; ``code`` is a word for programs, the message is for people."""
+
+    def __init__(self, code: str, message: str) -> None:
+        super().__init__(message)
+        self.code = code
+
+
+def failure(doc: str | None, path: str, line: int | None, error: ReadingError) -> Failure:
+    """The line of ``errors.jsonl`` for an error."""
+    return Failure(doc=doc, path=path, line=line, stage=STAGE, error=error.code, message=str(error))

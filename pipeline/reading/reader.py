@@ -1,0 +1,187 @@
+"""Reading a source: decode, see what format it is in, and hand over its documents one at a time."""
+
+from __future__ import annotations
+
+import gzip
+import hashlib
+import io
+import sys
+import zlib
+from collections.abc import Iterator
+from pathlib import Path
+from typing import IO, Any, cast
+
+from pipeline.documents import Failure, RawDocument
+from pipeline.reading import records
+from pipeline.reading.decoding import decode, decode_legacy, encoding_of
+from pipeline.reading.errors import ReadingError, failure
+from pipeline.reading.formats import container, document_format
+from pipeline.reading.inputs import SIDECAR, STDIN, Source
+
+#: The most bytes of one document, be it a file or a record. Files of records have no limit.
+MAX_BYTES = 64 * 1024 * 1024
+_HEAD = 64 * 1024
+_UTF16 = ("utf-16", "utf-32", "utf-16-le", "utf-16-be")
+
+
+def read(source: Source) -> Iterator[RawDocument | Failure]:
+    """The documents of a source: one of a text, page or transcript, many of JSONL, JSON or CSV, which are streamed.
+
+    What cannot be read is a ``Failure`` that says what, where and what to do; nothing is raised for a bad input.
+    """
+    try:
+        sidecar = _sidecar(source.path)
+        with _open(source.path) as file:
+            for document in _documents(source, file):
+                if isinstance(document, RawDocument):
+                    _complete(document, source, sidecar)
+                yield document
+    except ReadingError as error:
+        yield failure(source.id, source.path, None, error)
+    except (OSError, EOFError, zlib.error) as error:
+        message = f"cannot read the file: {getattr(error, 'strerror', None) or error}"
+        yield failure(source.id, source.path, None, ReadingError("unreadable", message))
+
+
+def _complete(document: RawDocument, source: Source, sidecar: dict[str, Any]) -> None:
+    """Add what stands beside the file."""
+    document.meta = {**sidecar, **document.meta}
+    if source.note:
+        document.meta.setdefault("id_note", source.note)
+
+
+def _open(path: str) -> io.BufferedReader:
+    """A file or standard input as bytes that can be peeked into; gzip is unpacked on the way."""
+    raw = sys.stdin.buffer if path == STDIN else Path(path).open("rb")  # noqa: SIM115 - the caller closes it
+    file = raw if isinstance(raw, io.BufferedReader) else io.BufferedReader(cast(io.RawIOBase, raw))
+    if file.peek(2)[:2] == b"\x1f\x8b":
+        return io.BufferedReader(cast(io.RawIOBase, gzip.GzipFile(fileobj=file)), _HEAD)
+    return io.BufferedReader(cast(io.RawIOBase, file), _HEAD)
+
+
+def _documents(source: Source, file: io.BufferedReader) -> Iterator[RawDocument | Failure]:
+    head = _peek(file)
+    encoding = encoding_of(head)
+    shown = head.decode(encoding, errors="replace")
+    kind = container(source.path, shown)
+    if kind == "jsonl":
+        yield from records.documents(source, records.jsonl(source, _lines(file, encoding)))
+    elif kind == "csv":
+        escape = "surrogateescape" if encoding.startswith("utf-8") else "replace"
+        text = io.TextIOWrapper(cast(IO[bytes], file), encoding, errors=escape, newline="")
+        yield from records.documents(source, records.table(source, text, shown))
+    else:
+        yield from _whole(source, file, kind)
+
+
+def _peek(file: io.BufferedReader) -> bytes:
+    """The first bytes of a file, cut after a whole character of any encoding where more follows."""
+    head = file.peek(_HEAD)[:_HEAD]
+    return head[: len(head) // 4 * 4] if len(head) == _HEAD else head
+
+
+def _whole(source: Source, file: io.BufferedReader, kind: str) -> Iterator[RawDocument | Failure]:
+    """The documents of a file that is read as a whole."""
+    data = file.read(MAX_BYTES + 1)
+    if len(data) > MAX_BYTES:
+        raise _too_large("the file")
+    text = decode(data)
+    if not text.strip():
+        raise ReadingError("empty", "the file is empty")
+    digest = hashlib.sha256(data).hexdigest()
+    if kind == "json":
+        yield from _json(source, text, digest)
+    else:
+        yield RawDocument(source.id, text, document_format(source.path, text), source.path, sha256=digest)
+
+
+def _json(source: Source, text: str, digest: str) -> Iterator[RawDocument | Failure]:
+    """A JSON file: Whisper's segments, an array of records, or one record."""
+    if text.lstrip().startswith("["):
+        first = next(iter(records.array(source, text)), None)
+        if not (isinstance(first, tuple) and _is_segment(first[1])):
+            yield from records.documents(source, records.array(source, text))
+            return
+    else:
+        value = records.load(text)
+        if not (
+            isinstance(value, dict)
+            and any(_has_segments(value, key) for key in ("segments", "transcription", "chunks"))
+        ):
+            yield from _single(source, value, digest)
+            return
+    yield RawDocument(source.id, text, "whisper", source.path, sha256=digest)
+
+
+def _single(source: Source, value: Any, digest: str) -> Iterator[RawDocument | Failure]:
+    """The one record of a JSON file; its id is the file's, unless it has its own."""
+    for document in records.documents(source, [(1, value)]):
+        if isinstance(document, RawDocument):
+            document.line = None
+            document.id = source.id if document.id == f"{source.id}:1" else document.id
+        yield document
+
+
+def _has_segments(value: dict[str, Any], key: str) -> bool:
+    items = value.get(key)
+    return isinstance(items, list) and (not items or _is_segment(items[0]))
+
+
+def _is_segment(item: Any) -> bool:
+    if not isinstance(item, dict) or not isinstance(item.get("text"), str):
+        return False
+    timed = isinstance(item.get("start"), int | float) and any(key in item for key in ("end", "duration"))
+    return timed or isinstance(item.get("offsets"), dict) or isinstance(item.get("timestamp"), list)
+
+
+def _lines(file: io.BufferedReader, encoding: str) -> Iterator[tuple[int, str | ReadingError]]:
+    """Numbered lines; of one that is too large or no text an error."""
+    if encoding in _UTF16:
+        yield from enumerate(io.TextIOWrapper(cast(IO[bytes], file), encoding, errors="replace"), 1)
+        return
+    number = 0
+    while line := file.readline(MAX_BYTES + 1):
+        number += 1
+        if len(line) > MAX_BYTES:
+            while line and not line.endswith(b"\n"):
+                line = file.readline(MAX_BYTES)
+            yield number, _too_large("the record")
+        else:
+            yield number, _text(line.removeprefix(b"\xef\xbb\xbf") if number == 1 else line)
+
+
+def _text(line: bytes) -> str:
+    try:
+        return line.decode("utf-8")
+    except UnicodeDecodeError:
+        return decode_legacy(line)
+
+
+def _too_large(what: str) -> ReadingError:
+    return ReadingError("too_large", f"{what} is larger than {MAX_BYTES // 1024**2} MB; split it into documents")
+
+
+def _sidecar(path: str) -> dict[str, Any]:
+    """The metadata beside a file: ``article.meta.json`` or ``article.txt.meta.json``.
+
+    Raises:
+        ReadingError: it is no JSON object.
+    """
+    if path == STDIN:
+        return {}
+    place = Path(path.removesuffix(".gz"))
+    meta: dict[str, Any] = {}
+    for name in (place.with_name(place.stem + SIDECAR), place.with_name(place.name + SIDECAR)):
+        if name.is_file():
+            meta |= _object(name)
+    return meta
+
+
+def _object(path: Path) -> dict[str, Any]:
+    try:
+        value = records.load(decode(path.read_bytes()))
+    except ReadingError as error:
+        raise ReadingError("broken_sidecar", f"the sidecar {path.name} cannot be read: {error}") from error
+    if not isinstance(value, dict):
+        raise ReadingError("broken_sidecar", f"the sidecar {path.name} must hold one JSON object")
+    return value

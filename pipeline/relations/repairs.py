@@ -1,0 +1,75 @@
+"""Mends confusions of the parser that can be told for sure from the words around: clauses read as noun phrases.
+
+News has few sentences without a finite verb; the treebanks a parser learns from have many. So a main verb is at times
+hung on its subject as a participle. A passive participle takes no object, which gives the confusion away.
+"""
+
+from __future__ import annotations
+
+from pipeline.relations.parse import Parse
+
+_PAST = frozenset({"VBD", "VBN"})
+_FINITE = frozenset({"VBD", "VBZ", "VBP"})
+
+
+def repair(parse: Parse, object_control: frozenset[str]) -> None:
+    """Mend a parse in place."""
+    for start, end in parse.sents:
+        roots = [i for i in range(start, end) if parse.head[i] == i]
+        for root in roots:
+            _participle_is_main_verb(parse, root)
+        for token in range(start, end):
+            if parse.is_verb(token):
+                _compound_is_subject(parse, token)
+                _infinitive_completes_verb(parse, token, object_control)
+
+
+def _participle_is_main_verb(parse: Parse, root: int) -> None:
+    """"Rebels entered the town" read as "rebels [that were] entered the town"."""
+    p = parse
+    if not p.is_noun(root) and p.tag[root] not in {"PRP", "CD"} or p.with_dep(root, "cop", "aux", "nsubj"):
+        return
+    verbs = [c for c in p.with_dep(root, "acl", "amod") if c > root and p.tag[c] in _FINITE | _PAST]
+    verbs += [c for n in p.with_dep(root, "nmod") for c in p.with_dep(n, "acl") if c > root and p.tag[c] in _FINITE | _PAST]
+    for verb in verbs:
+        active = bool(p.with_dep(verb, "obj", "ccomp")) or p.tag[verb] in _FINITE
+        if active and not p.with_dep(verb, "nsubj", "nsubj:pass", "aux:pass", "mark"):
+            _move(p, verb, verb, "ROOT")
+            _move(p, root, verb, "nsubj")
+            for c in [c for c in p.children[root] if c > verb and p.dep[c] in {"punct", "parataxis", "advcl"}]:
+                _move(p, c, verb, p.dep[c])
+            return
+
+
+def _compound_is_subject(parse: Parse, verb: int) -> None:
+    """"The army struck X" with the army as a compound of the verb."""
+    p = parse
+    if p.tag[verb] not in _FINITE | _PAST or p.with_dep(verb, "nsubj", "nsubj:pass", "aux:pass") or p.dep[verb] == "amod":
+        return
+    for c in reversed(p.with_dep(verb, "compound")):
+        if c < verb and p.is_noun(c) and p.words[verb - 1] not in "-–":
+            _move(p, c, verb, "nsubj")
+            for d in p.with_dep(verb, "det"):
+                _move(p, d, c, "det")
+            return
+
+
+def _infinitive_completes_verb(parse: Parse, verb: int, object_control: frozenset[str]) -> None:
+    """"Urged them to leave": the infinitive completes the verb, it does not describe "them"."""
+    p = parse
+    if p.lemma[verb] not in object_control:
+        return
+    for noun in p.with_dep(verb, "obj", "iobj"):
+        for c in p.with_dep(noun, "acl"):
+            if p.tag[c] == "VB" and any(p.lower[m] == "to" for m in p.with_dep(c, "mark")):
+                _move(p, c, verb, "xcomp")
+
+
+def _move(parse: Parse, token: int, head: int, dep: str) -> None:
+    old = parse.head[token]
+    if old != token:
+        parse.children[old].remove(token)
+    parse.head[token], parse.dep[token] = head, dep
+    if head != token:
+        parse.children[head].append(token)
+        parse.children[head].sort()

@@ -1,0 +1,104 @@
+"""The trained pack: found by name or path, loaded, and completed with the components that are rules."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from pipeline.resources import models_dir
+
+if TYPE_CHECKING:
+    from spacy.language import Language
+
+PREFIX = "en_sitrep_"
+
+
+class ModelError(ValueError):
+    """A model cannot be found or loaded; the message says what to do."""
+
+
+def shipped() -> list[Path]:
+    """The packs that come with Sitrep, by name."""
+    return sorted(path.parent for path in models_dir().glob("*/meta.json"))
+
+
+def find_model(name: str) -> Path:
+    """The folder of a pack: a path, one of ``models/`` (``sm`` is short for ``en_sitrep_sm``), or an installed package.
+
+    Raises:
+        ModelError: there is none of that name.
+    """
+    for folder in (Path(name), models_dir() / name, models_dir() / f"{PREFIX}{name}"):
+        if (folder / "config.cfg").is_file():
+            return folder.resolve()
+    installed = _installed(name)
+    if installed is not None:
+        return installed
+    known = ", ".join(path.name for path in shipped()) or "none"
+    raise ModelError(
+        f"no model {name!r}: give the path of a spaCy pack, an installed package, or one of these: {known}"
+    )
+
+
+def _installed(name: str) -> Path | None:
+    """The folder inside an installed package: ``name/name-1.2.3``."""
+    if not name.isidentifier():
+        return None
+    from spacy.util import get_package_path, is_package
+
+    if not is_package(name):
+        return None
+    return next((path.parent for path in get_package_path(name).glob("*/config.cfg")), None)
+
+
+def one_thread() -> None:
+    """Keep numeric libraries to one thread: processes share the work, and torch hangs after a fork with two."""
+    for variable in ("OMP_NUM_THREADS", "MKL_NUM_THREADS", "OPENBLAS_NUM_THREADS"):
+        os.environ.setdefault(variable, "1")
+    os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
+    import sys
+
+    if "torch" in sys.modules:
+        sys.modules["torch"].set_num_threads(1)
+
+
+def _needs_transformers(folder: Path) -> bool:
+    text = (folder / "config.cfg").read_text(encoding="utf-8")
+    return 'factory = "transformer"' in text or "spacy-transformers" in text
+
+
+def load_model(name: str, max_characters: int | None = None) -> Language:
+    """The pack, with Sitrep's components where it has none of its own.
+
+    Args:
+        name: as for :func:`find_model`.
+        max_characters: the longest text that the pipeline takes; spaCy's own limit where absent.
+
+    Raises:
+        ModelError: it is not there, or something that it needs is not installed.
+    """
+    from importlib.util import find_spec
+
+    import spacy
+
+    folder = find_model(name)
+    if _needs_transformers(folder) and find_spec("spacy_transformers") is None:
+        raise ModelError(f"the model {folder.name} needs spacy-transformers: pip install 'sitrep[trf]'")
+    try:
+        nlp = spacy.load(folder)
+    except (OSError, ValueError, ImportError) as error:
+        reason = str(error).strip().splitlines()[0] if str(error).strip() else type(error).__name__
+        raise ModelError(f"the model {folder} cannot be loaded: {reason}") from error
+    complete(nlp)
+    nlp.max_length = max(nlp.max_length, (max_characters or 0) + 1)
+    return nlp
+
+
+def complete(nlp: Language) -> None:
+    """Add the components that a pack lacks: sentence starts before everything, the others at the end."""
+    if "sitrep_sentences" not in nlp.component_names:
+        nlp.add_pipe("sitrep_sentences", first=True)
+    for name in ("sitrep_entities", "sitrep_actors", "sitrep_relations"):
+        if name not in nlp.component_names:
+            nlp.add_pipe(name)

@@ -1,0 +1,271 @@
+"""A whole run: take in, share out, work, put together, merge, and say what happened."""
+
+from __future__ import annotations
+
+import platform
+import shutil
+import time
+from collections.abc import Callable, Iterator, Sequence
+from datetime import datetime, timezone
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+import pipeline
+from pipeline.documents import Failure, RawDocument
+from pipeline.facts import merge
+from pipeline.output.files import (
+    read_documents,
+    read_lines,
+    replacing,
+    write_json,
+    write_lines,
+)
+from pipeline.running.cluster import check_ray, run_on_ray
+from pipeline.running.fingerprints import code_of, digest, of_stages
+from pipeline.running.jobs import Done, Job, Setup, Tally, errors_file, read_failures
+from pipeline.running.local import run_here, run_in_processes
+from pipeline.running.model import find_model
+from pipeline.running.plan import SPOOL, Intake, Known, Shard, cut, take_in, take_in_stage
+from pipeline.running.results import (
+    FACT_FILES,
+    SHARDS,
+    RunError,
+    plan_file,
+    read_plan,
+    stage_inputs,
+    write_all_facts,
+)
+from pipeline.running.settings import Settings, load_settings
+from pipeline.running.stages import CLEAN, LAST, NAMES, between, fact_rules
+
+ERRORS, RUN = "errors.jsonl", "run.json"
+
+Progress = Callable[[int, int], None]
+
+
+class Options(msgspec.Struct, frozen=True):
+    """How to run. ``first`` and ``last`` are stages; ``parts`` leaves the stage files in their shards."""
+
+    model: str | None = None
+    workers: int | None = None
+    engine: str = "local"
+    first: str = CLEAN
+    last: str = LAST
+    published: str | None = None
+    force: bool = False
+    parts: bool = False
+
+
+class Summary(msgspec.Struct):
+    """What a run did; also the content of ``run.json``. ``total`` = ``out`` + ``skipped`` + ``failed``."""
+
+    total: int
+    out: int
+    skipped: int
+    failed: int
+    facts: int | None
+    stages: dict[str, Tally]
+    seconds: float
+    notes: list[str] = []
+
+
+def run(inputs: Sequence[str], out: Path, options: Options | None = None, progress: Progress | None = None) -> Summary:
+    """Run the stages over all documents of the inputs and merge their facts.
+
+    Args:
+        inputs: files, folders, globs or ``-``; with ``first`` also a stage's file or a run's folder.
+        out: the run's folder; what is right in it is kept.
+        options: how to run.
+        progress: told (shards done, shards in all) as they finish.
+
+    Raises:
+        RunError, ModelError, EngineError, SettingsError, ValueError: the run cannot start.
+    """
+    return _Run(inputs, out, options or Options(), progress or (lambda done, total: None)).run()
+
+
+class _Run:
+    def __init__(self, inputs: Sequence[str], out: Path, options: Options, progress: Progress) -> None:
+        self.inputs, self.out, self.options, self.progress = inputs, out, options, progress
+        self.settings: Settings = load_settings()
+        self.rules = fact_rules(self.settings.facts)
+        self.folder = out / SHARDS
+        self.started = time.time()
+        if options.engine not in ("local", "ray"):
+            raise RunError(f"no engine {options.engine!r}; the engines are local, ray")
+        if options.engine == "ray":
+            check_ray()
+        self.model = find_model(options.model or self.settings.model)
+        limit = self.settings.running.max_characters
+        self.prints = of_stages(self.model, [options.published or "", str(limit)])
+        self.setup = Setup(
+            str(self.folder.resolve()),
+            str(self.model),
+            self.prints,
+            options.published,
+            self.settings.running.batch_documents,
+            limit,
+        )
+
+    def run(self) -> Summary:
+        """Do all of it."""
+        self.folder.mkdir(parents=True, exist_ok=True)
+        for left in (*self.folder.glob("watch.*"), *self.folder.glob(".*.part")):
+            left.unlink()
+        files = stage_inputs(self.inputs, self.options.first)
+        self.plan = plan_file(self.out, self.options.first if files else CLEAN)
+        names = between(self.options.first if files else CLEAN, self.options.last)
+        redo = list(names) if self.options.force else []
+        if not files and self.options.first != CLEAN:
+            redo += between(self.options.first, self.options.last)
+        known = Known(self.folder, self.plan, self.prints)
+        intake = self._take_in(files, known, redo)
+        shards = list(cut(intake.items, self.prints, between(names[0]), self.settings.running.shard_documents))
+        tallies = self._work(shards, names, known, redo)
+        self._keep(shards)
+        failures = [*intake.failures, *self._shard_failures(shards, names)]
+        write_lines(self.out / ERRORS, map(msgspec.json.encode, failures))
+        if not self.options.parts:
+            self._join(shards, names)
+        facts = self._facts(shards) if names[-1] == LAST else None
+        return self._finish(intake, failures, tallies, facts)
+
+    def _take_in(self, files: list[Path], known: Known, redo: list[str]) -> Intake:
+        if files:
+            return take_in_stage(files, self.options.first)
+        has = known.has if CLEAN not in redo else (lambda item: False)
+        return take_in(read_all(self.inputs), self.folder / SPOOL, has)
+
+    def _work(self, shards: list[Shard], names: Sequence[str], known: Known, redo: list[str]) -> dict[str, Tally]:
+        """Do the shards that lack a file; count all."""
+        jobs: list[Job] = []
+        tallies = {name: Tally() for name in names}
+        for number, shard in enumerate(shards):
+            files = {name: shard.files[name] for name in names}
+            if redo or not all((self.folder / file).is_file() for file in files.values()):
+                jobs.append(Job(number, shard.items, files, known.files(shard.items), redo))
+            else:
+                self._count_kept(shard, files, tallies)
+        kept = len(shards) - len(jobs)
+        self.progress(kept, len(shards))
+        for count, done in enumerate(self._engine(jobs), kept + 1):
+            for name, tally in done.stages.items():
+                tallies[name].add(tally)
+            self.progress(count, len(shards))
+        return tallies
+
+    def _count_kept(self, shard: Shard, files: dict[str, str], tallies: dict[str, Tally]) -> None:
+        left = len(shard.items)
+        for name, file in files.items():
+            left -= len(read_failures(self.folder / file))
+            tallies[name].documents += left
+
+    def _engine(self, jobs: list[Job]) -> Iterator[Done]:
+        wanted = self.options.workers or self.settings.running.processes()
+        workers = min(wanted, len(jobs))
+        if not jobs:
+            return iter(())
+        if self.options.engine == "ray":
+            return run_on_ray(self.setup, jobs, wanted)
+        return run_in_processes(self.setup, jobs, workers) if workers > 1 else run_here(self.setup, jobs)
+
+    def _keep(self, shards: list[Shard]) -> None:
+        """The new plan holds: remove the files of shards that no plan names any longer."""
+        write_lines(self.plan, map(msgspec.json.encode, shards))
+        plans = [plan_file(self.out, name) for name in NAMES]
+        kept = {file for plan in plans for shard in read_plan(plan) for file in shard.files.values()}
+        for file in self.folder.glob("*.jsonl"):
+            if file.name not in kept and file not in plans:
+                file.unlink()
+                errors_file(file).unlink(missing_ok=True)
+        (self.folder / SPOOL).unlink(missing_ok=True)
+
+    def _shard_failures(self, shards: list[Shard], names: Sequence[str]) -> list[Failure]:
+        return [
+            failure for shard in shards for name in names for failure in read_failures(self.folder / shard.files[name])
+        ]
+
+    def _join(self, shards: list[Shard], names: Sequence[str]) -> None:
+        """The stage files, each a copy of its shards in their order; one that is right already is left alone."""
+        for name in names:
+            target, mark = self.out / f"{name}.jsonl", self.folder / f"{name}.joined"
+            parts = [shard.files[name] for shard in shards]
+            made_of = digest(parts)
+            if target.is_file() and mark.is_file() and mark.read_text() == f"{made_of} {target.stat().st_size}":
+                continue
+            with replacing(target) as file:
+                for part in parts:
+                    with (self.folder / part).open("rb") as stream:
+                        shutil.copyfileobj(stream, file, 1 << 20)
+            mark.write_text(f"{made_of} {target.stat().st_size}")
+
+    def _facts(self, shards: list[Shard]) -> int:
+        """Merge, unless the facts there are of the same statements and rules."""
+        parts = [shard.files[LAST] for shard in shards]
+        made_of = digest([*parts, code_of(("facts", "output")), msgspec.json.encode(self.rules, order="deterministic")])
+        mark = self.folder / "facts.joined"
+        if all((self.out / name).is_file() for name in FACT_FILES) and mark.is_file() and mark.read_text() == made_of:
+            return sum(1 for _ in read_lines(self.out / FACT_FILES[0]))
+        documents = (record for part in parts for record in read_documents(self.folder / part))
+        facts = write_all_facts(self.out, merge(documents, self.rules))
+        mark.write_text(made_of)
+        return len(facts)
+
+    def _finish(self, intake: Intake, failures: list[Failure], tallies: dict[str, Tally], facts: int | None) -> Summary:
+        failed, skipped = len(failures), len(intake.skipped)
+        seconds = round(time.time() - self.started, 3)
+        summary = Summary(intake.total, intake.total - failed - skipped, skipped, failed, facts, tallies, seconds)
+        summary.notes = [*intake.notes, *(failure.message for failure in intake.skipped)]
+        write_json(self.out / RUN, self._protocol(summary))
+        return summary
+
+    def _protocol(self, summary: Summary) -> dict[str, Any]:
+        """What ``run.json`` says."""
+        meta = msgspec.json.decode((self.model / "meta.json").read_bytes())
+        stages = {name: _stage_line(name, tally, self.prints[name]) for name, tally in summary.stages.items()}
+        return {
+            "sitrep": pipeline.__version__,
+            "python": platform.python_version(),
+            "spacy": version("spacy"),
+            "started": datetime.fromtimestamp(self.started, timezone.utc).isoformat(timespec="seconds"),
+            "seconds": summary.seconds,
+            "inputs": list(self.inputs),
+            "options": msgspec.to_builtins(self.options),
+            "model": {"name": f"{meta['lang']}_{meta['name']}", "version": meta["version"]},
+            "settings": msgspec.to_builtins(self.settings),
+            "documents": {
+                "in": summary.total,
+                "out": summary.out,
+                "skipped": summary.skipped,
+                "failed": summary.failed,
+            },
+            "facts": summary.facts,
+            "notes": summary.notes,
+            "stages": stages,
+        }
+
+
+def _stage_line(name: str, tally: Tally, fingerprint: str) -> dict[str, Any]:
+    speed = round(tally.words / tally.seconds) if tally.seconds and tally.words else None
+    return {
+        "fingerprint": fingerprint,
+        "documents": tally.documents,
+        "computed": tally.computed,
+        "words": tally.words,
+        "seconds": round(tally.seconds, 3),
+        "words_per_second": speed,
+    }
+
+
+def read_all(inputs: Sequence[str]) -> Iterator[RawDocument | Failure]:
+    """All documents of the inputs, and a failure for each that cannot be read."""
+    from pipeline.reading import read, sources
+
+    for source in sources(inputs):
+        if isinstance(source, Failure):
+            yield source
+        else:
+            yield from read(source)

@@ -1,0 +1,96 @@
+"""The settings of a run (``configs/pipeline.toml``), checked key by key."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Annotated, Any
+
+import msgspec
+
+from pipeline.resources import configs_dir
+
+if sys.version_info >= (3, 11):
+    import tomllib
+else:
+    import tomli as tomllib
+
+FILE = "pipeline.toml"
+
+_Count = Annotated[int, msgspec.Meta(ge=1)]
+_Part = Annotated[float, msgspec.Meta(ge=0, le=1)]
+
+
+class SettingsError(ValueError):
+    """The settings are wrong; the message names the file, the key and what may stand there."""
+
+
+class RunningSettings(msgspec.Struct, frozen=True):
+    """How documents are shared out; the keys are explained in the file."""
+
+    workers: Annotated[int, msgspec.Meta(ge=0)] = 0
+    shard_documents: _Count = 16
+    batch_documents: _Count = 8
+    max_characters: _Count = 1_000_000
+
+    def processes(self) -> int:
+        """The number of worker processes that the setting means on this machine."""
+        return self.workers or _cores()
+
+
+class FactSettings(msgspec.Struct, frozen=True):
+    """The limits of merging; the keys are explained in the file."""
+
+    tolerance: _Part = 0.25
+    undated_days: Annotated[int, msgspec.Meta(ge=0)] = 366
+    names: _Count = 40
+    ceiling: _Part = 0.99
+
+
+class Settings(msgspec.Struct, frozen=True):
+    """All of them."""
+
+    model: str = "en_sitrep_sm"
+    running: RunningSettings = RunningSettings()
+    facts: FactSettings = FactSettings()
+
+
+def _cores() -> int:
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
+
+
+def _check_keys(found: Mapping[str, Any], kind: type[msgspec.Struct], where: str, file: Path) -> None:
+    """Refuse keys that nobody reads: a misspelt one would be ignored in silence."""
+    fields = {field.name: field.type for field in msgspec.structs.fields(kind)}
+    for key, value in found.items():
+        if key not in fields:
+            raise SettingsError(f"{file}: unknown key '{where}{key}'; allowed are {', '.join(sorted(fields))}")
+        inner = fields[key]
+        if isinstance(inner, type) and issubclass(inner, msgspec.Struct):
+            if not isinstance(value, Mapping):
+                raise SettingsError(f"{file}: '{where}{key}' is a table, written as [{where}{key}]")
+            _check_keys(value, inner, f"{where}{key}.", file)
+
+
+def load_settings(path: Path | None = None) -> Settings:
+    """The settings of a file, by default ``configs/pipeline.toml``; keys that it leaves out have their defaults.
+
+    Raises:
+        SettingsError: the file cannot be read, or a key or value is wrong.
+    """
+    file = path or configs_dir() / FILE
+    try:
+        found = tomllib.loads(file.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise SettingsError(f"{file}: {error.strerror or error}") from error
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise SettingsError(f"{file}: no valid TOML: {error}") from error
+    _check_keys(found, Settings, "", file)
+    try:
+        return msgspec.convert(found, Settings)
+    except msgspec.ValidationError as error:
+        raise SettingsError(f"{file}: {error}") from error

@@ -1,0 +1,114 @@
+"""The stages, in their order: which components each runs, and what its result depends on."""
+
+from __future__ import annotations
+
+import msgspec
+
+from pipeline.facts import FactRules, rules_from_ontology
+from pipeline.resources import configs_dir
+from pipeline.running.settings import FactSettings
+
+CLEAN = "clean"
+
+
+class Stage(msgspec.Struct, frozen=True):
+    """A named group of components with a file at its end.
+
+    ``components`` are names of pipes: those a pack lacks are skipped, so one table serves every pack. ``rooms`` are the
+    code's folders and ``configs`` the knowledge that the result depends on; both are part of the stage's fingerprint.
+    """
+
+    name: str
+    components: tuple[str, ...]
+    rooms: tuple[str, ...]
+    configs: tuple[str, ...]
+
+    @property
+    def file(self) -> str:
+        """The name of the stage's file."""
+        return f"{self.name}.jsonl"
+
+
+STAGES = (
+    Stage(CLEAN, (), ("reading", "cleaning"), ("cleaning.yaml",)),
+    Stage(
+        "sentences",
+        (
+            "transformer",
+            "tok2vec",
+            "sitrep_sentences",
+            "tagger",
+            "morphologizer",
+            "parser",
+            "senter",
+            "attribute_ruler",
+            "trainable_lemmatizer",
+            "lemmatizer",
+        ),
+        ("syntax",),
+        ("syntax.yaml",),
+    ),
+    Stage("entities", ("ner", "sitrep_entities"), ("entities",), ("entities.yaml", "mentions.yaml", "names.yaml")),
+    Stage(
+        "actors",
+        ("sitrep_actors",),
+        ("actors",),
+        ("actors.jsonl", "places.jsonl", "nouns.yaml", "demonyms.yaml", "names.yaml", "entities.yaml", "mentions.yaml"),
+    ),
+    Stage("relations", ("sitrep_relations",), ("relations",), ("ontology.yaml", "status.yaml", "nouns.yaml")),
+)
+
+NAMES = tuple(stage.name for stage in STAGES)
+LAST = NAMES[-1]
+
+#: Pipes that compute what later pipes only listen to; run again where a stage starts from a file.
+ENCODERS = ("transformer", "tok2vec")
+
+
+def stage(name: str) -> Stage:
+    """The stage of that name.
+
+    Raises:
+        ValueError: there is none; the message lists them.
+    """
+    found = next((each for each in STAGES if each.name == name), None)
+    if found is None:
+        raise ValueError(f"no stage {name!r}; the stages are {', '.join(NAMES)}")
+    return found
+
+
+def before(name: str) -> str:
+    """The stage whose file a stage starts from.
+
+    Raises:
+        ValueError: the first stage has none.
+    """
+    index = NAMES.index(stage(name).name)
+    if index == 0:
+        raise ValueError(f"the stage '{name}' starts from the sources, not from a file")
+    return NAMES[index - 1]
+
+
+def between(first: str = CLEAN, last: str = LAST) -> tuple[str, ...]:
+    """The stages from one to another, both included."""
+    start, end = NAMES.index(stage(first).name), NAMES.index(stage(last).name)
+    if end < start:
+        raise ValueError(f"the stage '{last}' comes before '{first}'")
+    return NAMES[start : end + 1]
+
+
+def fact_rules(settings: FactSettings) -> FactRules:
+    """The rules of merging, of the ontology and the settings.
+
+    Raises:
+        ValueError: the ontology cannot be read.
+    """
+    from ruamel.yaml import YAML
+    from ruamel.yaml.error import YAMLError
+
+    file = configs_dir() / "ontology.yaml"
+    try:
+        ontology = YAML(typ="safe").load(file.read_text(encoding="utf-8"))
+        return rules_from_ontology(ontology, **msgspec.structs.asdict(settings))
+    except (OSError, YAMLError, AttributeError) as error:
+        raise ValueError(f"{file}: {error}") from error

@@ -1,0 +1,52 @@
+"""The word lists of ``configs/syntax.yaml``."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from pathlib import Path
+
+import msgspec
+from ruamel.yaml import YAML
+
+from ..resources import configs_dir
+
+
+class Words(msgspec.Struct, forbid_unknown_fields=True):
+    """Abbreviations, words of saying and irregular forms; see the comments in the file."""
+
+    ranks: list[str]
+    address: list[str]
+    before_name: list[str]
+    before_number: list[str]
+    months: list[str]
+    anywhere: list[str]
+    heads_of_names: list[str]
+    reporting: list[str]
+    affixes: list[str]
+    irregular_verbs: dict[str, tuple[str, str]]
+
+    @property
+    def abbreviations(self) -> list[str]:
+        """Everything that keeps its point."""
+        groups = (self.ranks, self.address, self.before_name, self.before_number, self.months, self.anywhere)
+        return [word for group in groups for word in group]
+
+    @property
+    def never_final(self) -> frozenset[str]:
+        """Abbreviations that need what follows, so that no sentence ends behind them."""
+        return frozenset([*self.ranks, *self.address, *self.before_name, *self.before_number])
+
+
+@lru_cache(maxsize=4)
+def _read(path: Path) -> Words:
+    with path.open(encoding="utf-8") as file:
+        return msgspec.convert(YAML(typ="safe", pure=True).load(file), Words)
+
+
+def read_words(path: Path | None = None) -> Words:
+    """The lists of that file, or of ``configs/syntax.yaml``.
+
+    Raises:
+        msgspec.ValidationError: a list is missing, unknown or of the wrong shape.
+    """
+    return _read(path or configs_dir() / "syntax.yaml")

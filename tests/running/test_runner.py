@@ -1,0 +1,228 @@
+"""Whole runs: the files, what is kept, what is done again."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import jsonschema
+import msgspec
+import pytest
+
+from pipeline.running import runner
+from pipeline.running.results import RunError, read_run, run_facts
+from pipeline.running.runner import Options, Summary, run
+from pipeline.running.settings import RunningSettings, Settings
+from pipeline.running.stages import NAMES
+
+FILES = [*(f"{name}.jsonl" for name in NAMES), "facts.jsonl", "facts.csv", "facts.parquet", "errors.jsonl"]
+SCHEMAS = Path(runner.__file__).parents[1] / "schemas"
+
+
+@pytest.fixture(autouse=True)
+def small_shards(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Shards of about three documents, and fingerprints that do not change while somebody edits the code."""
+    monkeypatch.setattr(runner, "of_stages", lambda *_: {name: name for name in NAMES})
+    monkeypatch.setattr(runner, "load_settings", lambda: Settings(running=RunningSettings(1, 3, 2, 500)))
+
+
+def contents(out: Path) -> dict[str, bytes]:
+    """The bytes of a run's files."""
+    return {name: (out / name).read_bytes() for name in FILES if name != "facts.parquet"}
+
+
+def computed(summary: Summary) -> dict[str, int]:
+    """How many documents each stage worked on."""
+    return {name: tally.computed for name, tally in summary.stages.items()}
+
+
+def go(texts: Path, out: Path, pack: Path, **options: Any) -> Summary:
+    """Run the tiny pack."""
+    return run([str(texts)], out, Options(model=str(pack), **options))
+
+
+def test_a_run_leaves_all_its_files(texts: Path, pack: Path, tmp_path: Path) -> None:
+    summary = go(texts, tmp_path / "out", pack)
+    assert (summary.total, summary.out, summary.failed, summary.facts) == (12, 12, 0, 12)
+    assert all((tmp_path / "out" / name).is_file() for name in FILES)
+    protocol = json.loads((tmp_path / "out" / "run.json").read_text())
+    assert protocol["documents"] == {"in": 12, "out": 12, "skipped": 0, "failed": 0}
+    assert protocol["stages"]["relations"]["words"] > 100
+
+
+def test_documents_come_in_the_order_of_their_ids(texts: Path, pack: Path, tmp_path: Path) -> None:
+    go(texts, tmp_path / "out", pack)
+    ids = [record.id for record in read_run(tmp_path / "out", "entities")]
+    assert ids == sorted(ids)
+    assert len(ids) == 12
+
+
+@pytest.mark.parametrize(("name", "schema"), [("relations.jsonl", "document"), ("facts.jsonl", "fact")])
+def test_lines_are_valid(texts: Path, pack: Path, tmp_path: Path, name: str, schema: str) -> None:
+    go(texts, tmp_path / "out", pack)
+    validator = jsonschema.Draft202012Validator(json.loads((SCHEMAS / f"{schema}.schema.json").read_text()))
+    for line in (tmp_path / "out" / name).read_text().splitlines():
+        validator.validate(json.loads(line))
+
+
+def test_a_second_run_does_nothing(texts: Path, pack: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    out = tmp_path / "out"
+    go(texts, out, pack)
+    before = {file: file.stat().st_mtime_ns for file in out.rglob("*.jsonl") if "plan" not in file.name}
+    monkeypatch.setattr(runner, "run_here", None)
+    summary = go(texts, out, pack)
+    assert computed(summary) == dict.fromkeys(NAMES, 0)
+    assert summary.out == 12
+    after = {file: file.stat().st_mtime_ns for file in before if file.name != "errors.jsonl"}
+    assert after.items() <= before.items()
+
+
+def test_a_new_document_costs_one_document(texts: Path, pack: Path, tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    go(texts, out, pack)
+    (texts / "t05b.txt").write_text("Reds hits Blues. It was late in the evening.")
+    summary = go(texts, out, pack)
+    assert computed(summary) == dict.fromkeys(NAMES, 1)
+    go(texts, tmp_path / "fresh", pack)
+    assert contents(out) == contents(tmp_path / "fresh")
+
+
+def test_a_changed_stage_costs_the_stages_from_it_on(
+    texts: Path, pack: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    out = tmp_path / "out"
+    go(texts, out, pack)
+    monkeypatch.setattr(runner, "of_stages", lambda *_: {name: name for name in NAMES} | {"actors": "changed"})
+    assert computed(go(texts, out, pack)) == {"clean": 0, "sentences": 0, "entities": 0, "actors": 12, "relations": 12}
+
+
+def test_a_removed_document_is_gone(texts: Path, pack: Path, tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    go(texts, out, pack)
+    (texts / "t03.txt").unlink()
+    go(texts, out, pack)
+    assert "t03" not in {record.id for record in read_run(out)}
+    assert len(list(run_facts(out))) == 11
+
+
+def test_force_does_all_again(texts: Path, pack: Path, tmp_path: Path) -> None:
+    go(texts, tmp_path / "out", pack)
+    before = contents(tmp_path / "out")
+    assert computed(go(texts, tmp_path / "out", pack, force=True)) == dict.fromkeys(NAMES, 12)
+    assert contents(tmp_path / "out") == before
+
+
+@pytest.mark.parametrize("first", NAMES[1:])
+def test_a_stage_alone_gives_what_the_whole_run_gives(texts: Path, pack: Path, tmp_path: Path, first: str) -> None:
+    whole, alone = tmp_path / "whole", tmp_path / "alone"
+    go(texts, whole, pack)
+    run([str(whole)], alone, Options(model=str(pack), first=first))
+    for name in [*NAMES[NAMES.index(first) :], "facts"]:
+        assert (alone / f"{name}.jsonl").read_bytes() == (whole / f"{name}.jsonl").read_bytes()
+
+
+def test_from_a_stage_in_the_runs_own_folder(texts: Path, pack: Path, tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    go(texts, out, pack)
+    before = contents(out)
+    assert computed(go(texts, out, pack, first="actors")) == {
+        "clean": 0,
+        "sentences": 0,
+        "entities": 0,
+        "actors": 12,
+        "relations": 12,
+    }
+    run([str(out)], out, Options(model=str(pack), first="relations"))
+    assert computed(go(texts, out, pack)) == dict.fromkeys(NAMES, 0)
+    assert contents(out) == before
+
+
+def test_up_to_a_stage_and_on(texts: Path, pack: Path, tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    assert go(texts, out, pack, last="entities").facts is None
+    assert not (out / "actors.jsonl").exists()
+    assert computed(go(texts, out, pack))["entities"] == 0
+
+
+def test_a_file_of_the_wrong_stage_is_refused(texts: Path, pack: Path, tmp_path: Path) -> None:
+    go(texts, tmp_path / "out", pack)
+    with pytest.raises(RunError, match="starts from a file of the stage 'entities'"):
+        run([str(tmp_path / "out" / "clean.jsonl")], tmp_path / "x", Options(model=str(pack), first="actors"))
+
+
+def test_workers_make_no_difference(texts: Path, plain_pack: Path, tmp_path: Path) -> None:
+    go(texts, tmp_path / "one", plain_pack, workers=1)
+    go(texts, tmp_path / "two", plain_pack, workers=2)
+    assert contents(tmp_path / "one") == contents(tmp_path / "two")
+
+
+def test_failing_documents_are_put_aside(texts: Path, pack: Path, tmp_path: Path) -> None:
+    (texts / "t04.txt").write_text("Here it goes boom. Reds hits Blues.")
+    (texts / "t06.txt").write_text("far too long. " * 100)
+    (texts / "t08.txt").write_bytes(b"\x00\x01\x02\x00" * 100)
+    (texts / "t09.txt").write_text("")
+    summary = go(texts, tmp_path / "out", pack)
+    assert (summary.total, summary.out, summary.failed) == (12, 8, 4)
+    lines = [json.loads(line) for line in (tmp_path / "out" / "errors.jsonl").read_text().splitlines()]
+    found = {line["doc"]: line for line in lines}
+    assert (found["t04"]["stage"], found["t04"]["error"], found["t04"]["message"]) == (
+        "relations",
+        "RuntimeError",
+        "boom",
+    )
+    assert found["t04"]["path"].endswith("t04.txt")
+    assert "1,399 characters, the limit is 500" in found["t06"]["message"]
+    assert go(texts, tmp_path / "out", pack).failed == 4
+
+
+def test_a_failing_document_costs_its_batch_nothing(texts: Path, pack: Path, tmp_path: Path) -> None:
+    go(texts, tmp_path / "all", pack)
+    (texts / "t04.txt").write_text("Here it goes boom.")
+    go(texts, tmp_path / "out", pack)
+    whole = {record.id: record for record in read_run(tmp_path / "all")}
+    assert all(whole[record.id] == record for record in read_run(tmp_path / "out"))
+
+
+def test_repeats_are_skipped_and_told(texts: Path, pack: Path, tmp_path: Path) -> None:
+    for name, text in (("one", "Reds hits Blues."), ("two", "Reds hits Blues."), ("three", "Blues hits Reds.")):
+        (texts / f"{name}.jsonl").write_text(json.dumps({"id": "a", "text": text}))
+    summary = go(texts, tmp_path / "out", pack)
+    assert (summary.total, summary.out, summary.skipped) == (15, 14, 1)
+    assert len(summary.notes) == 2
+
+
+def test_parts_stay_apart_and_are_read(texts: Path, pack: Path, tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    go(texts, out, pack, parts=True)
+    assert not (out / "relations.jsonl").exists()
+    assert len(list(read_run(out))) == 12
+
+
+def test_a_run_that_was_cut_off_goes_on(texts: Path, pack: Path, tmp_path: Path) -> None:
+    out = tmp_path / "out"
+
+    def stop(done: int, total: int) -> None:
+        if done == 2:
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        run([str(texts)], out, Options(model=str(pack)), stop)
+    summary = go(texts, out, pack)
+    assert 0 < computed(summary)["relations"] < 12
+    go(texts, tmp_path / "fresh", pack)
+    assert contents(out) == contents(tmp_path / "fresh")
+
+
+@pytest.mark.parametrize(
+    ("options", "message"),
+    [({"engine": "spark"}, "the engines are local, ray"), ({"first": "parse"}, "no stage 'parse'")],
+)
+def test_wrong_options(texts: Path, pack: Path, tmp_path: Path, options: dict[str, Any], message: str) -> None:
+    with pytest.raises(ValueError, match=message):
+        go(texts, tmp_path / "out", pack, **options)
+
+
+def test_the_protocol_is_of_json_types(texts: Path, pack: Path, tmp_path: Path) -> None:
+    go(texts, tmp_path / "out", pack)
+    assert msgspec.json.decode((tmp_path / "out" / "run.json").read_bytes())["facts"] == 12
