@@ -102,8 +102,9 @@ def test_commands_exist(line: str) -> None:
     while words and words[0] in getattr(command, "commands", {}):
         command = command.commands[words.pop(0)]  # type: ignore[attr-defined]
     assert not getattr(command, "commands", None), f"no such command: {line}"
-    known = {option for parameter in command.params for option in parameter.opts}
-    assert {word for word in words if word.startswith("-") and word != "-"} <= known
+    context = command.context_class(command, info_name="sitrep")
+    _, unexpected, _ = command.make_parser(context).parse_args(args=words)
+    assert not unexpected
 
 
 @pytest.mark.parametrize("line", MAKE)

@@ -1,4 +1,4 @@
-"""Noun phrases up to their head: determiner, premodifiers, head noun. Read off the tags, which err less than the parse."""
+"""Noun phrases up to their head: determiner, premodifiers, head noun. By the tags, which err less than the parse."""
 
 from __future__ import annotations
 
@@ -20,8 +20,8 @@ _QUOTES = frozenset("\"“”'‘’")
 _NOT = frozenset({"not", "n't", "n’t", "never"})
 _DEMONSTRATIVES = frozenset({"this", "that", "these", "those", "such"})
 _QUANTIFIERS = frozenset(
-    {"some", "many", "several", "few", "more", "most", "dozens", "scores", "hundreds", "thousands", "millions", "another", "other"}
-    | {"both", "each", "every", "any", "no", "all"}
+    {"some", "many", "several", "few", "more", "most", "dozens", "scores", "hundreds", "thousands", "millions"}
+    | {"another", "other", "both", "each", "every", "any", "no", "all"}
 )  # fmt: skip
 _POSSESSIVES = frozenset({"my", "our", "your", "his", "its", "their", "whose"})
 _PARTITIVE = frozenset({"all", "both", "most"})
@@ -34,8 +34,10 @@ _BOUNDS = frozenset(
 class Chunk:
     """A noun phrase: tokens ``first`` (after the determiner) to ``head``; ``start`` is the determiner or ``first``.
 
-    ``det`` is ``the``, ``a``, ``this``, ``own`` (a possessor stands before it) or empty; ``owner`` the possessor's last token; ``numbers`` the
-    numerals, ``names`` the names inside, ``noun`` the class of the head noun, ``title`` the name that follows directly ("the group ISIL").
+    ``det`` is ``the``, ``a``, ``this``, ``own`` (a possessor stands before it) or empty; ``owner`` the possessor's
+    last token; ``numbers`` the
+    numerals, ``names`` the names inside, ``noun`` the class of the head noun, ``title`` the name that follows directly
+    ("the group ISIL").
     """
 
     start: int

@@ -1,6 +1,7 @@
 """The spaCy component ``sitrep_actors``: names, descriptions and pronouns -> the entities of a document.
 
-It reads the record's spans (or, where ``sitrep_entities`` has not run, the Doc's entities) and the parse, and writes name, nominal and
+It reads the record's spans (or, where ``sitrep_entities`` has not run, the Doc's entities) and the parse, and writes
+name, nominal and
 pronoun spans with their entity, ``record.entities`` and ``doc.ents``.
 """
 
@@ -60,11 +61,13 @@ class Actors:
         view = View(doc)
         names = self._titles.apply(view, self._finder.find(view, given))
         registry = Registry(self.knowledge)
-        self._linker.link(view, names, registry)
+        country = self._linker.link(view, names, registry)
         names = define(view, names, registry)
         fixed = [span for span in given if span.kind != "name"]
         closed = {i for span in fixed if span.kind == "date" for i in range(span.token_start, span.token_end + 1)}
-        reader = Reader(Scene(view, registry), self._lexicon, self._composer, self._nominals, self._pronouns)
+        reader = Reader(
+            Scene(view, registry, country=country), self._lexicon, self._composer, self._nominals, self._pronouns
+        )
         mentions = reader.read(names, self._chunker.chunks(view, names, closed), self._source(record, registry))
         _write(record, view, mentions, fixed)
         documents.set_ents(doc, record.spans)

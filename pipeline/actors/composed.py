@@ -1,4 +1,6 @@
-"""Composed actors: the adjective of a nation or people with a force noun ("Iraqi special forces"), or a known name with one."""
+"""Composed actors: the adjective of a nation or people with a force noun ("Iraqi special forces"), or a known name with
+one.
+"""
 
 from __future__ import annotations
 
@@ -22,11 +24,14 @@ _BACKED = ("backed", "led", "trained", "supported", "aligned", "affiliated", "ar
 
 @dataclass(frozen=True, slots=True)
 class _Origin:
-    """Whose forces: the adjective as a name has it, the country, the token after it; ``group`` for a people without a country."""
+    """Whose forces: the adjective as a name has it, the country, the token after it; ``first`` where another
+    adjective is coordinated with it, outside the phrase.
+    """
 
     adjective: str
     country: str | None
     after: int
+    first: int | None = None
 
 
 class Composer:
@@ -52,13 +57,32 @@ class Composer:
             or self._loyal(scene, chunk)
         )
 
+    def of_country(self, scene: Scene, chunk: Chunk) -> Draft | None:
+        """ "The government", "the army" of a text that has named no other: those of the country that it is about."""
+        word = scene.view.lower[chunk.head]
+        if (
+            scene.country is None
+            or chunk.first != chunk.head
+            or chunk.det == "a"
+            or chunk.owner is not None
+            or chunk.noun is None
+        ):
+            return None
+        if word in self._lexicon.governments:
+            return self.government(scene.country, scene.registry)
+        if word not in self._lexicon.state_bodies:
+            return None
+        return self._compose(
+            _Origin(self._adjective(scene.country), scene.country, 0), [word], chunk.noun, scene.registry
+        )
+
     def read_name(self, view: View, name: Mention, noun: NounClass | None, registry: Registry) -> Draft | None:
         """The composed actor that an unlisted capitalised name spells ("Iraqi Special Forces")."""
         plural = view.is_plural(name.last)
         return self._forces(view, Chunk(name.first, name.first, name.last, plural=plural, noun=noun), registry)
 
     def _named(self, scene: Scene, chunk: Chunk, inner: Mention | None) -> Draft | None:
-        """ "Islamic State fighters", "YPG units", "Popular Mobilization Forces (PMF) troops": the known actor itself."""
+        """ "Islamic State fighters", "YPG units", "Badr Organization (BO) troops": the known actor itself."""
         view = scene.view
         if view.lower[chunk.head] not in self._lexicon.forces:
             return None
@@ -122,7 +146,9 @@ class Composer:
         return draft
 
     def _country_after(self, view: View, head: int) -> _Origin | None:
-        """The country of "government of Iraq"."""
+        """The country of "government of Iraq", "government and people of Iraq"."""
+        if view.lower[head + 1 : head + 2] == ["and"] and head + 4 < view.n and view.lower[head + 3] == "of":
+            head += 2
         if head + 2 >= view.n or view.lower[head + 1] != "of":
             return None
         i = head + 3 if view.lower[head + 2] == "the" else head + 2
@@ -147,6 +173,8 @@ class Composer:
         origin = self._origin(view, chunk.first, head, chunk.owner)
         if origin is None:
             return None
+        if origin.first is not None:
+            chunk.first = chunk.start = origin.first
         words = self._words(view, max(chunk.first, origin.after), head, state=origin.country is not None)
         if origin.country and len(words) == 1 and word in self._lexicon.troops:
             words = ["forces"]
@@ -196,7 +224,9 @@ class Composer:
         )
 
     def _origin(self, view: View, first: int, head: int, owner: int | None) -> _Origin | None:
-        """The last adjective of a nation or people before the head, else the possessor's country, else a country's name."""
+        """The last adjective of a nation or people before the head, else the possessor's country, else a country's
+        name.
+        """
         for i in range(head - 1, first - 1, -1):
             found = None if i + 1 < head and view.is_hyphen(i + 1) else self._adjective_at(view, i)
             if found:
@@ -227,7 +257,7 @@ class Composer:
         other = self._adjective_at(view, i - 2)
         if other is None or other.country or origin.country:
             return origin
-        return _Origin(f"{other.adjective} and {origin.adjective}", None, origin.after)
+        return _Origin(f"{other.adjective} and {origin.adjective}", None, origin.after, i - 2)
 
     def _adjective(self, place_id: str) -> str:
         place = self._knowledge.places.get(place_id)

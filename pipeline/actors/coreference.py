@@ -109,11 +109,17 @@ class Pronouns:
 
 
 def _barred(scene: Scene, i: int) -> set[int]:
-    """What an object pronoun cannot be: the subject of its own clause ("Ellwood met him")."""
+    """What a pronoun cannot be: an object not the subject of its own clause ("Ellwood met him"), a subject not the one that
+    its clause describes ("the town they took") or is told to ("told the agency that they").
+    """
     view = scene.view
-    if view.dep[i] not in {"obj", "iobj", "obl"} or view.lower[i].endswith(_REFLEXIVE):
-        return set()
-    return {id(draft) for s in view.subjects(view.head[i]) if (draft := scene.draft_at(s)) is not None}
+    tokens: list[int] = []
+    verb = view.head[i]
+    if view.dep[i] in {"obj", "iobj", "obl"} and not view.lower[i].endswith(_REFLEXIVE):
+        tokens = view.subjects(verb)
+    elif view.is_subject(i) and view.dep[verb] in {"ccomp", "acl:relcl"}:
+        tokens = [view.head[verb], *view.with_dep(view.head[verb], "obj", "iobj")]
+    return {id(draft) for token in tokens if (draft := scene.draft_at(token)) is not None}
 
 
 def _person(scene: Scene, i: int, female: bool, barred: set[int]) -> Draft | None:

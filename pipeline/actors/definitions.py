@@ -1,4 +1,6 @@
-"""Names that a text introduces itself: "Popular Mobilization Forces (PMF)", "X, also known as Y". They hold for the whole text."""
+"""Names that a text introduces itself: "Popular Mobilization Forces (PMF)", "X, also known as Y". They hold for the
+whole text.
+"""
 
 from __future__ import annotations
 

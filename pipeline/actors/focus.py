@@ -12,13 +12,17 @@ _COUNT_LIMIT = 5
 
 
 class Focus:
-    """Entities in the order of their last mention. Only the last forty are looked at, so that cost does not grow with the text."""
+    """Entities in the order of their last mention. Only the last forty are looked at, so that cost does not grow with
+    the text.
+    """
 
     def __init__(self) -> None:
         self._recent: dict[int, Draft] = {}
 
     def touch(self, draft: Draft, position: int, sentence: int, subject: bool, aside: bool = False) -> None:
-        """The draft is spoken of at a token; ``aside`` only in the description of something else ("Islamic State positions")."""
+        """The draft is spoken of at a token; ``aside`` only in the description of something else ("Islamic State
+        positions").
+        """
         self._recent.pop(id(draft), None)
         self._recent[id(draft)] = draft
         draft.subject = subject or (draft.subject and draft.last_sent == sentence)
@@ -38,7 +42,9 @@ class Focus:
         window: int | None = None,
         bonus: Callable[[Draft], float] = lambda draft: 0.0,
     ) -> Draft | None:
-        """The most salient fitting draft of the last ``window`` sentences (all, where None), ``bonus`` added to its salience."""
+        """The most salient fitting draft of the last ``window`` sentences (all, where None), ``bonus`` added to its
+        salience.
+        """
         found = [d for d in self.recent() if (window is None or sentence - d.last_sent <= window) and fits(d)]
         return max(found, key=lambda d: (self.salience(d, sentence) + bonus(d), d.last), default=None)
 

@@ -20,8 +20,10 @@ _KINDS = {"PERSON": "person", "ORG": "body", "LOC": "place", "FAC": "place"}
 class FuzzyNames:
     """Known names by the consonants of their sound.
 
-    A name is taken for a known one only if its consonants sound the same, the rest of the sound differs by at most one letter (two, from
-    eight letters on), it is of the same kind (person, body, place), one entry alone fits, and the pair is not listed as distinct.
+    A name is taken for a known one only if its consonants sound the same, the rest of the sound differs by at most one
+    letter (two, from
+    eight letters on), it is of the same kind (person, body, place), one entry alone fits, and the pair is not listed
+    as distinct.
     The gazetteer's cities take no part: they are too many to be told apart by sound.
     """
 

@@ -1,4 +1,4 @@
-"""The word lists of ``configs/mentions.yaml``: titles, force nouns, verbs, and the pairs of names never to be merged."""
+"""The word lists of ``configs/mentions.yaml``: titles, force nouns, verbs, and names never to be merged."""
 
 from __future__ import annotations
 
@@ -27,6 +27,7 @@ class _File(msgspec.Struct, forbid_unknown_fields=True):
     state_forces: Words = frozenset()
     transparent: Words = frozenset()
     governments: Words = frozenset()
+    state_bodies: Words = frozenset()
     adjectives: dict[str, str] = {}
     place_heads: Words = frozenset()
     of_places: Words = frozenset()
@@ -52,6 +53,7 @@ class Lexicon:
         self.state_forces, self.governments = _plurals(file.state_forces), _plurals(file.governments)
         self.place_heads, self.of_places = _plurals(file.place_heads), _plurals(file.of_places)
         self.partial = _plurals(file.partial)
+        self.state_bodies = file.state_bodies
         self.transparent, self.directions, self.name_frills = file.transparent, file.directions, file.name_frills
         self.taking, self.lying = file.taking, file.lying
         self.reporting, self.governing = file.reporting, file.governing

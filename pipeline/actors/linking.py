@@ -14,6 +14,7 @@ from pipeline.actors.schema import Actor
 from pipeline.actors.spelling import initials, is_acronym, name_pieces, tidy
 from pipeline.actors.view import View
 
+_WHERE = frozenset({"in", "near", "at", "around", "outside", "toward", "towards", "into", "inside", "across"})
 _SILENT = frozenset({"WEAPON", "VEHICLE", "WORK", "MONEY"})
 
 
@@ -25,11 +26,17 @@ class Linker:
         self._nouns = nouns
         self._fuzzy = fuzzy
 
-    def link(self, view: View, names: list[Mention], registry: Registry) -> People:
-        """Give every name its draft (those of weapons, vehicles and works have none); returns the persons for later look-ups."""
+    def link(self, view: View, names: list[Mention], registry: Registry) -> str | None:
+        """Give every name its draft (those of weapons, vehicles and works have none).
+
+        Returns the id of the country that the text is mostly about, None where there is none.
+        """
         people = People()
+        surnames = _surnames(view, names)
         for name in names:
             self._look_up(view, name)
+            if self._is_surname(view, name, surnames):
+                name.label, name.entries = "PERSON", ()
         setting = _Setting(self._knowledge, names)
         for name in names:
             if name.entries:
@@ -43,7 +50,7 @@ class Linker:
                 text = _text(view, name)
                 draft = self._unlisted(text, self._type(text, type_), registry, acronyms)
                 self._bind(view, name, draft, people)
-        return people
+        return setting.country()
 
     def _look_up(self, view: View, name: Mention) -> None:
         """Entries for a name that the model found: by a weak name, by a demonym, by its sound."""
@@ -59,6 +66,14 @@ class Linker:
             entry = self._fuzzy.find(text, name.label)
             if entry and self._is_kind(entry, name.label):
                 name.entries, name.rule = (entry,), "fuzzy"
+
+    def _is_surname(self, view: View, name: Mention, surnames: frozenset[str]) -> bool:
+        """Whether a word that is a town too is the surname of somebody in the text: "Dayton"."""
+        if name.first != name.last or name.label != "LOC" or view.lower[name.first] not in surnames or not name.entries:
+            return False
+        before = view.before(name.first)
+        place = self._knowledge.places.get(name.entries[0])
+        return place is not None and place.type != "country" and (before is None or view.lower[before] not in _WHERE)
 
     def _is_kind(self, entry_id: str, label: str) -> bool:
         entry = self._knowledge.get(entry_id)
@@ -112,6 +127,10 @@ def _text(view: View, name: Mention) -> str:
     return tidy(view.slice(name.first, name.last))
 
 
+def _surnames(view: View, names: list[Mention]) -> frozenset[str]:
+    return frozenset(view.lower[name.last] for name in names if name.label == "PERSON" and name.last > name.first)
+
+
 class _Setting:
     """Where a document plays: what decides between places of one name."""
 
@@ -133,8 +152,15 @@ class _Setting:
         if country:
             self._countries[country] += 1
 
+    def country(self) -> str | None:
+        """The country that at least half of the known names belong to."""
+        for country, count in self._countries.most_common(1):
+            if count * 2 >= self._countries.total():
+                return country
+        return None
+
     def choose(self, name: Mention) -> str:
-        """The entry that a name stands for: inside a place of the document, then in its main country, then the default."""
+        """The entry that a name stands for: inside a place of the text, then in its country, then the default."""
         if len(name.entries) == 1:
             return name.entries[0]
         order = {entry: i for i, entry in enumerate(name.entries)}

@@ -31,7 +31,9 @@ class Match(NamedTuple):
 
     @property
     def rank(self) -> tuple[int, int, int, int]:
-        """What decides between overlapping matches: length in tokens, priority, position in the text, order in the files."""
+        """What decides between overlapping matches: length in tokens, priority, position in the text, order in the
+        files.
+        """
         best = self.names[0]
         return (-(self.last - self.first), -best.priority, self.first, best.order)
 
@@ -50,7 +52,8 @@ class _Stream(NamedTuple):
 class NameMatcher:
     """Finds names by their first part, then by their length: cost grows with the text, not with the number of names.
 
-    Apostrophes, full stops, accents and the hyphens inside a name make no difference; a name never begins or ends inside a word.
+    Apostrophes, full stops, accents and the hyphens inside a name make no difference; a name never begins or ends
+    inside a word.
     """
 
     def __init__(self, names: Iterable[Name]) -> None:
@@ -143,7 +146,7 @@ def _stream(view: View) -> _Stream:
 
 
 def _continues(view: View, i: int, stream: _Stream) -> bool:
-    """Whether a token goes on with the word before it after an apostrophe: Hay + 'at, Ja + ’ + afari; not a possessive."""
+    """Whether a token goes on with the word before it after an apostrophe: Hay + 'at; not a possessive."""
     if i == 0 or not stream.cased or not view.glued[i - 1] or stream.last[-1] != i - 1:
         return False
     word, previous = view.words[i], view.words[i - 1]

@@ -37,8 +37,10 @@ def type_of(label: str) -> str | None:
 
 @dataclass(slots=True, eq=False)
 class Draft:
-    """An entity in the making. ``names`` keeps the order; ``nouns`` are the head nouns by which the text called it, ``total`` is how
-    often it is named in the whole text; ``last``, ``last_sent``, ``seen``, ``subject`` and ``aside`` tell of its mentions so far.
+    """An entity in the making. ``names`` keeps the order; ``nouns`` are the head nouns by which the text called it,
+    ``total`` is how
+    often it is named in the whole text; ``last``, ``last_sent``, ``seen``, ``subject`` and ``aside`` tell of its
+    mentions so far.
     """
 
     name: str
@@ -84,7 +86,8 @@ class Draft:
 class Mention:
     """Tokens ``first`` to ``last`` (inclusive) with ``head`` that speak of ``draft`` (None: open).
 
-    ``entries`` are the ids of the knowledge's entries of that name, the default reading first; ``modifier`` marks a name that only
+    ``entries`` are the ids of the knowledge's entries of that name, the default reading first; ``modifier`` marks a
+    name that only
     describes a noun ("Iraqi", "ISIS fighters").
     """
 

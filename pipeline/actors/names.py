@@ -2,10 +2,12 @@
 
 Who wins, in this order:
 
-1. Of two known names that overlap, the one with more tokens, then the one of higher priority, then the earlier in the text, then
+1. Of two known names that overlap, the one with more tokens, then the one of higher priority, then the earlier in the
+text, then
    the earlier in the files.
 2. A known name wins over a span of the model (or of the entity rules) that overlaps it, is equal to it, or contains it
-   and adds only what makes no other name: articles, titles, adjectives of nations, directions, lower-case words, punctuation.
+   and adds only what makes no other name: articles, titles, adjectives of nations, directions, lower-case words,
+   punctuation.
 3. A longer span that adds a word of a name wins: "Baghdad Operational Command" is not Baghdad.
 4. Dates and quantities stay; a known name inside one is kept as a mention, but is no entity span of its own.
 """
@@ -130,7 +132,9 @@ def _type(knowledge: Knowledge, entry_id: str) -> str:
 
 
 def _of_span(view: View, span: Span) -> Mention | None:
-    """A span of the model as a name, without articles, pronouns and punctuation at its ends; None where no capital is left."""
+    """A span of the model as a name, without articles, pronouns and punctuation at its ends; None where no capital is
+    left.
+    """
     first, last = span.token_start, span.token_end
     while first <= last and (view.lower[first] in _LEADING or not view.words[first][0].isalnum()):
         first += 1

@@ -1,4 +1,6 @@
-"""Descriptions: "the militants", "the city", "Sunni tribal leaders". Whom they stand for, or that they stand for somebody new."""
+"""Descriptions: "the militants", "the city", "Sunni tribal leaders". Whom they stand for, or that they stand for
+somebody new.
+"""
 
 from __future__ import annotations
 
@@ -81,7 +83,11 @@ class Nominals:
     def _apposed(self, scene: Scene, chunk: Chunk, noun: NounClass) -> Draft | None:
         if chunk.title is not None and chunk.title.draft is not None and self._is_same(noun, chunk.title.draft):
             return chunk.title.draft
-        if noun.cls == "place" and scene.view.lower[chunk.head] in self._lexicon.place_heads:
+        proper = any(
+            scene.view.is_capital(i) and scene.view.is_noun(i) and i not in scene.heads
+            for i in range(chunk.first, chunk.head)
+        )
+        if noun.cls == "place" and scene.view.lower[chunk.head] in self._lexicon.place_heads and not proper:
             named = self._of_name(scene, chunk, noun) or self._before_head(chunk)
             if named is not None and _is_placed(named, noun):
                 return named.draft
@@ -127,9 +133,12 @@ class Nominals:
             found.append(view.head[head])
         if noun.cls == "person" and not chunk.plural:
             found += _name_after(view, chunk)
-        if chunk.start >= 2 and view.words[chunk.start - 1] == "," and view.is_capital(chunk.start - 2):
-            if chunk.det == "a" or (noun.cls == "person" and view.dep[head] != "conj"):
-                found.append(chunk.start - 2)
+        start = chunk.start
+        if chunk.owner is not None and noun.cls == "place":
+            start = _owner_start(view, chunk.owner)
+        beside = start >= 2 and view.words[start - 1] == "," and view.is_capital(start - 2)
+        if beside and (chunk.det == "a" or start != chunk.start or (noun.cls == "person" and view.dep[head] != "conj")):
+            found.append(start - 2)
         return found
 
     def _predicated(self, scene: Scene, chunk: Chunk, noun: NounClass) -> Draft | None:
@@ -157,7 +166,9 @@ class Nominals:
             return noun.lemma in draft.nouns and _called(draft, modifiers, chunk, noun)
 
         def told(draft: Draft) -> bool:
-            return id(draft) in listed or called(draft) or (word in self._lexicon.any_force and draft.type in FORCES)
+            return (
+                id(draft) in listed or called(draft) or (noun.lemma in self._lexicon.any_force and draft.type in FORCES)
+            )
 
         def alike(draft: Draft) -> bool:
             return draft.named and agrees(noun, draft) and _number(chunk, noun, draft)
@@ -194,15 +205,23 @@ class Nominals:
 
 
 def _name_after(view: View, chunk: Chunk) -> list[int]:
-    """The word after "the minister for trade, " or "the prime minister-designate, ", where a person's name may stand."""
-    i, seen = chunk.head + 1, chunk.det == "the"
+    """The word after "the minister for trade, " or "the prime minister-designate, ", where a name may stand."""
+    i, seen = chunk.head + 1, chunk.det == "the" or view.is_capital(chunk.head)
     if i + 1 < view.n and view.is_hyphen(i):
         i += 2
     if i < view.n and view.lower[i] in {"of", "for"}:
         stop, seen = min(i + _REACH, view.n), True
         while i < stop and view.words[i] != "," and not view.is_verb(i) and view.tag[i] != ".":
             i += 1
-    return [i + 1] if seen and i + 1 < view.n and view.words[i] == "," and view.is_capital(i + 1) else []
+    found = seen and i + 1 < view.n and view.words[i] == "," and view.is_capital(i + 1)
+    return list(range(i + 1, min(i + 4, view.n))) if found else []
+
+
+def _owner_start(view: View, owner: int) -> int:
+    """The first word of a capitalised possessor: "Raqqa, Islamic State's self-declared capital"."""
+    while owner > 0 and view.is_capital(owner - 1) and view.sent[owner - 1] == view.sent[owner]:
+        owner -= 1
+    return owner
 
 
 def _place_bonus(sentence: int) -> Callable[[Draft], float]:

@@ -24,8 +24,14 @@ class Titles:
         at: dict[int, Mention] = {i: name for name in names for i in range(name.first, name.last + 1)}
         for start, end in self._runs(view):
             for i in range(start, end + 1):
-                if i in at and at[i].source == "model" and start <= at[i].first and at[i].last <= end:
-                    del at[i]
+                if (
+                    i in at
+                    and at[i].source == "model"
+                    and at[i].last <= end
+                    and (at[i].first >= start or at[i].label == "PERSON")
+                ):
+                    at.pop(at[i].first, None)
+                    at.pop(i, None)
             person = self._titled(view, start, end, at)
             if person is not None:
                 names.append(person)
@@ -45,7 +51,7 @@ class Titles:
         return None
 
     def _runs(self, view: View) -> list[tuple[int, int]]:
-        """Titles as (first, last) token: capitalised title words in a row, the full stops of abbreviations among them."""
+        """Titles as (first, last) token: capitalised title words in a row, and their full stops."""
         runs = []
         i = 0
         while i < view.n:
@@ -131,7 +137,9 @@ def _extend(view: View, name: Mention, at: dict[int, Mention]) -> None:
 
 
 class People:
-    """The persons of a document by their names: "Sami al-Aridi", then "al-Aridi"; "Abu Jandal al-Kuwaiti", then "Abu Jandal"."""
+    """The persons of a document by their names: "Sami al-Aridi", then "al-Aridi"; "Abu Jandal al-Kuwaiti", then "Abu
+    Jandal".
+    """
 
     def __init__(self) -> None:
         self._full: list[tuple[frozenset[str], tuple[str, ...], Draft]] = []
@@ -143,7 +151,9 @@ class People:
             self._full.append((frozenset(parts), parts, draft))
 
     def find(self, name: str, position: int) -> Draft | None:
-        """The person whose name this is, or is a part of: of several, the one spoken of last before a token, else first after it."""
+        """The person whose name this is, or is a part of: of several, the one spoken of last before a token, else first
+        after it.
+        """
         parts = _parts(name)
         owners = [draft for known, full, draft in self._full if known.issuperset(parts) and _fits(parts, full)]
         if not owners:

@@ -56,7 +56,9 @@ class Reader:
         return [(first, item) for first, _, _, item in sorted(items, key=lambda item: item[:3])]
 
     def _is_pronoun(self, i: int) -> bool:
-        return i not in self._heads and (not self._view.tag[i] or self._view.tag[i].startswith("PRP"))
+        view = self._view
+        shouted = view.words[i].isupper() and len(view.words[i]) > 1 and i + 1 < view.n and view.is_capital(i + 1)
+        return i not in self._heads and not shouted and (not view.tag[i] or view.tag[i].startswith("PRP"))
 
     def _touch(self, mention: Mention) -> None:
         if mention.draft is not None:
@@ -121,6 +123,7 @@ class Reader:
         draft = self._composer.read(self._scene, chunk)
         composed = draft is not None
         draft = draft or self._nominals.resolve(self._scene, chunk)
+        draft = draft or self._composer.of_country(self._scene, chunk)
         if draft is None and self._is_bare(chunk):
             return []
         draft = draft or self._new(chunk)
@@ -180,6 +183,10 @@ class Reader:
     def _new(self, chunk: Chunk) -> Draft:
         """Somebody not heard of before."""
         assert chunk.noun is not None
+        if chunk.noun.cls == "place":
+            place = self._named_place(chunk)
+            if place is not None:
+                return place
         name = self._phrase(chunk)
         share = chunk.plural and not chunk.counted and chunk.det == "" and chunk.owner is None
         if share and name in self._shared:
@@ -191,8 +198,30 @@ class Reader:
             self._shared[name] = draft
         return draft
 
+    def _named_place(self, chunk: Chunk) -> Draft | None:
+        """The place that its noun alone gives away: "the Wadi Barada area of Damascus"."""
+        view, last = self._view, chunk.head - 1
+        first = last + 1
+        while (
+            first > chunk.first
+            and view.is_capital(first - 1)
+            and view.is_noun(first - 1)
+            and first - 1 not in self._heads
+        ):
+            first -= 1
+        if first > last or chunk.noun is None or view.lower[chunk.head] not in self._lexicon.place_heads:
+            return None
+        draft = self._registry.unlisted(view.slice(first, last), chunk.noun.type)
+        around = self._scene.draft_at(chunk.head + 2) if view.lower[chunk.head + 1 : chunk.head + 2] == ["of"] else None
+        if around is not None and around.is_place and not draft.parents:
+            draft.parents = [around.name, *around.parents]
+        draft.add_names(view.slice(first, chunk.head))
+        return draft
+
     def _phrase(self, chunk: Chunk) -> str:
-        """The words of a description, with its "of" where it says nothing without, or is an office ("Secretary of State")."""
+        """The words of a description, with its "of" where it says nothing without, or is an office ("Secretary of
+        State").
+        """
         view, head = self._view, chunk.head
         words = _unquoted(view.slice(chunk.first, head))
         if head + 2 >= view.n or view.lower[head + 1] != "of":
@@ -227,7 +256,7 @@ class Reader:
         spoken = {i: speech for speech in speeches(view, self._lexicon) for i in range(speech.first, speech.last + 1)}
         found = []
         for i in range(view.n):
-            if view.lower[i] not in WE | I or not self._is_pronoun(i) or (view.words[i] == "US"):
+            if view.lower[i] not in WE | I or not self._is_pronoun(i) or view.words[i] == "US":
                 continue
             speech = spoken.get(i)
             if speech is None:

@@ -1,4 +1,4 @@
-"""The entities of one document, each once: those of the knowledge by id, composed ones by name, the others by spelling."""
+"""The entities of one document, each once: those of the knowledge by id, composed ones by name, others by spelling."""
 
 from __future__ import annotations
 

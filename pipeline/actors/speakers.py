@@ -12,7 +12,7 @@ from pipeline.actors.view import View
 
 _OPEN, _CLOSE, _BOTH = frozenset("“"), frozenset("”"), frozenset('"')
 _OF = frozenset({"of", "for", "at", "with", "from"})
-_MAX_NEAR = 12
+_MAX_NEAR = 30
 _MAX_OF = 3
 
 
@@ -59,7 +59,7 @@ def _speaker_of(view: View, speech: Speech, verbs: dict[int, list[int]]) -> int 
     first, last = view.sent[speech.first], view.sent[speech.last]
     near = [v for s in {first, last, first - 1, last + 1} for v in verbs.get(s, [])]
     after = [v for v in near if 0 < v - speech.last <= _MAX_NEAR]
-    before = [v for v in near if 0 < speech.first - v <= _MAX_NEAR * 2 and view.sent[v] == first]
+    before = [v for v in near if 0 < speech.first - v <= _MAX_NEAR and view.sent[v] == first]
     lead = [v for v in near if view.sent[v] == first - 1 and _ends_with_colon(view, v)]
     for verb in [*after[:1], *before[-1:], *lead[-1:]]:
         speaker = subject_of(view, verb)

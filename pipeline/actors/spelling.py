@@ -10,6 +10,7 @@ APOSTROPHES = "'’‘ʼʻ`´ʾʿ"
 _QUIET = str.maketrans("", "", APOSTROPHES + ".")
 _POSSESSIVE = re.compile(rf"[{APOSTROPHES}]s(?=\s|$)")
 _JUNK = re.compile(r"(?<=\w)[.,]?[\[(]|[,;:]\[")
+_BRACKET = re.compile(r"(?<=\w)[.,]?[\[(]")
 _WORD = re.compile(r"[^\W_]+")
 _DASH = re.compile(r"[-‐‑–—]+")
 #: The Arabic article in its written forms; it is left out where names are compared.
@@ -47,8 +48,8 @@ def plain(text: str) -> str:
 
 @lru_cache(maxsize=100_000)
 def pieces(word: str) -> tuple[str, ...]:
-    """The comparable parts of one word, case kept: "U.S.-led" -> US, led; punctuation is a part of its own, a dash "-"."""
-    found = tuple(_WORD.findall(plain(word)))
+    """The comparable parts of one word, case kept: "U.S.-led" -> US, led; punctuation is a part too, a dash "-"."""
+    found = tuple(_WORD.findall(plain(_BRACKET.split(word, maxsplit=1)[0])))
     if found:
         return found
     stripped = word.strip()
@@ -88,7 +89,9 @@ def skeleton(sounded: str) -> str:
 
 
 def tidy(name: str) -> str:
-    """A name without what a tokenizer has left on it: footnote marks, brackets, quotation marks, a full stop after a word."""
+    """A name without what a tokenizer has left on it: footnote marks, brackets, quotation marks, a full stop after a
+    word.
+    """
     cut = _JUNK.split(name, maxsplit=1)[0].strip(" \"“”'’-–—,;:")
     return cut[:-1] if cut.endswith(".") and len(cut) > 4 and "." not in cut[:-1] else cut or name
 

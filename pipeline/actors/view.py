@@ -9,13 +9,15 @@ _DASHES = frozenset("-‐‑–—")
 
 
 class View:
-    """Words, tags, heads and labels of a Doc by token index. A Doc without a tagger or parser gives empty strings there.
+    """Words, tags, heads and labels of a Doc by token index. A Doc without a tagger or parser gives empty strings
+    there.
 
     ``glued`` says that no blank follows the token, ``sent`` is the index of its sentence.
     """
 
     __slots__ = (
-        "children", "dep", "end", "glued", "head", "lemma", "lower", "n", "sent", "sents", "start", "tag", "text", "words",
+        "children", "dep", "end", "glued", "head", "lemma", "lower", "n", "sent", "sents", "start", "tag", "text",
+        "words",
     )  # fmt: skip
 
     def __init__(self, doc: Doc) -> None:

@@ -11,6 +11,7 @@ _URL = re.compile(r"\b(?:https?://|www\.)\S+|\b[\w-]{1,60}\.(?:com|org|net|ly)/\
 _WORD = re.compile(r"\w+")
 _APOSTROPHES = str.maketrans("’‘ʼ", "'''")
 _EDGES = " \t.:!*-–—|>»…[]"
+_OPENERS = "[(*-–—>» "
 _LONGEST = 400
 
 
@@ -39,7 +40,7 @@ def _applies(rule: BoilerplateRule, folded: str) -> bool:
         return False
     if rule.whole:
         return folded.strip(_EDGES) in rule.starts or folded in rule.starts
-    if rule.starts and not _begins(folded, rule.starts):
+    if rule.starts and not _begins(folded, rule.starts) and not _begins(folded.lstrip(_OPENERS), rule.starts):
         return False
     return not rule.contains or any(word in folded for word in rule.contains)
 

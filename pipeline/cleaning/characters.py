@@ -43,14 +43,12 @@ _MARKS = "\u0300-\u036f\u0653-\u0655\u3099\u309a"
 _ACCENTED = re.compile(f"[^{_MARKS}\\s][{_MARKS}]{{1,8}}(?![{_MARKS}])")
 
 
-def fix(text: MappedText, entities: bool = True) -> MappedText:
-    """The text with good characters. Line breaks are ``\\n``, blanks inside a line single spaces.
+def fix(text: MappedText) -> MappedText:
+    """The text with good characters; lines end with ``\\n``, blanks inside a line are single spaces.
 
-    ``entities`` says whether character references such as ``&amp;`` are to be read (in HTML they have been).
+    Character references are read in every format: what a program wrote twice over stands in web pages too.
     """
-    if entities:
-        text = text.sub(_ENTITY, lambda match: html.unescape(match.group()))
-    text = fix_encoding(text)
+    text = fix_encoding(text.sub(_ENTITY, lambda match: html.unescape(match.group())))
     text = text.sub(_INVISIBLE, "").sub(_LINE_BREAK, "\n").sub(_ODD_BLANK, " ").sub(_MORE_BLANKS, "")
     text = text.sub(_SURROGATE, "\ufffd").sub(_LIGATURE, lambda match: unicodedata.normalize("NFKC", match.group()))
     return text.sub(_ACCENTED, lambda match: unicodedata.normalize("NFC", match.group()))

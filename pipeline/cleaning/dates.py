@@ -11,6 +11,7 @@ from typing import Any
 _LONGEST = 80
 _ISO = re.compile(r"(\d{4})[-/.]?(\d{2})[-/.]?(\d{2})(?!\d)")
 _EPOCH = re.compile(r"\d{9,10}(?:\.\d{1,9})?|\d{12,13}")
+_MAIL = re.compile(r"\d{1,2} [A-Za-z]{3} \d{4} \d{1,2}:\d{2}")
 _LABEL = re.compile(
     r"(?:first )?(?:published|posted|updated|last updated|date|created|issued)(?: on| at)?:? ", re.IGNORECASE
 )
@@ -60,7 +61,7 @@ def _from_epoch(seconds: float) -> str | None:
 
 def _from_mail(text: str) -> str | None:
     """RFC 2822: ``Tue, 01 Nov 2016 10:00:00 +0300``."""
-    if not text[:3].isalpha() and ":" not in text:
+    if not _MAIL.search(text):
         return None
     try:
         return parsedate_to_datetime(text).date().isoformat()

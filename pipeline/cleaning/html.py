@@ -46,7 +46,7 @@ def clean_html(raw: RawDocument) -> Cleaned:
         page.meta |= _metadata(article)
         _add_blocks(page, list(blocks(article.body)), seen)
     if not len(page):
-        lay_out(page, fix(seen, entities=False))
+        lay_out(page, fix(seen), titled="title" in page.meta)
     return page.done()
 
 
@@ -125,7 +125,7 @@ def _flat(text: str | None) -> str:
 def _add_blocks(page: Page, found: list[tuple[str, str]], seen: MappedText) -> None:
     mapped, lost = align([text for _, text in found], seen)
     for (kind, _), block in zip(found, mapped, strict=True):
-        text = inline(fix(block, entities=False)).strip()
+        text = inline(fix(block)).strip()
         if is_boilerplate(text.text):
             page.dropped += 1
         elif len(page) and kind == "paragraph" and is_byline(text.text):

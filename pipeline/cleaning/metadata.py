@@ -49,6 +49,12 @@ def common_names(given: Mapping[str, Any]) -> tuple[dict[str, Any], list[str]]:
     return {**rest, **meta}, notes
 
 
+def named(found: Mapping[str, Any]) -> dict[str, Any]:
+    """What a text shows, under the common names, with the notes as ``notes``."""
+    meta, notes = common_names(found)
+    return meta | ({"notes": notes} if notes else {})
+
+
 def _choose(name: str, candidates: list[str], kept: Mapping[str, Any], notes: list[str]) -> tuple[str | None, Any]:
     """The first candidate with a value of the right kind."""
     for key in candidates:

@@ -12,7 +12,7 @@ from pipeline.cleaning.dates import dateline
 from pipeline.cleaning.frontmatter import front_matter
 from pipeline.cleaning.lines import continues, ends_sentence, joiner, lines, wrap_width
 from pipeline.cleaning.mapped import Builder, MappedText
-from pipeline.cleaning.metadata import common_names
+from pipeline.cleaning.metadata import common_names, named
 from pipeline.cleaning.page import Cleaned, Page
 from pipeline.documents import RawDocument
 
@@ -26,8 +26,9 @@ _STRONG = re.compile(r"\*\*(?=[^\s*])|(?<=[^\s*])\*\*")
 _FOOTNOTE = re.compile(r"(?<=[^\s\[])\[(?:\d{1,3}|[a-z]|citation needed|note \d{1,2})\]")
 _ALNUM = re.compile(r"\w")
 
-_HEADING_CHARS = 120
-_HEADING_WORDS = 18
+#: The longest headings, in characters and words: of a text without a title, and inside a text.
+_TITLE = (120, 18)
+_HEADING = (80, 12)
 #: Bylines and datelines stand among the first blocks.
 _HEAD = 5
 _SMALL_WORDS = frozenset(
@@ -48,13 +49,14 @@ def clean_plain(raw: RawDocument) -> Cleaned:
     """The cleaned text of a plain text or of a record's text field."""
     text = fix(MappedText.whole(raw.text))
     shown, body = front_matter(text.text)
-    page = Page(raw.text, meta=common_names(shown)[0] if shown else {})
-    lay_out(page, text.slice(body, len(text)))
+    page = Page(raw.text, meta=named(shown))
+    titled = "title" in page.meta or "title" in common_names(raw.meta)[0]
+    lay_out(page, text.slice(body, len(text)), titled=titled)
     return page.done()
 
 
-def lay_out(page: Page, text: MappedText) -> None:
-    """Add the blocks of a text with good characters to a page."""
+def lay_out(page: Page, text: MappedText, *, titled: bool = False) -> None:
+    """Add the blocks of a text with good characters to a page; one that is not ``titled`` may begin with its title."""
     text = inline(text)
     held: tuple[MappedText, Piece] | None = None
     for piece in pieces(text.text):
@@ -62,10 +64,10 @@ def lay_out(page: Page, text: MappedText) -> None:
         if not _is_text(page, block.text, piece, len(page) + bool(held)):
             continue
         if held:
-            _add(page, *held, last=False)
+            _add(page, *held, longest=_HEADING if titled or len(page) else _TITLE)
         held = (block, piece)
     if held:
-        _add(page, *held, last=True)
+        _add(page, *held, longest=None)
 
 
 def inline(text: MappedText) -> MappedText:
@@ -104,7 +106,10 @@ def pieces(text: str) -> Iterator[Piece]:
 
 
 def _goes_on(text: str, piece: Piece, start: int, end: int, width: int | None) -> bool:
+    """Whether a line belongs to a piece; an indented one after an item always does."""
     left, right = piece.lines[-1]
+    if piece.kind == "item" and start and text[start - 1] == " ":
+        return True
     return piece.kind != "heading" and continues(text[left:right], text[start:end], width)
 
 
@@ -160,16 +165,18 @@ def is_byline(block: str) -> bool:
     return all(word[0].isupper() or word in _SMALL_WORDS for word in words) and not ends_sentence(block)
 
 
-def _add(page: Page, block: MappedText, piece: Piece, *, last: bool) -> None:
-    kind = "heading" if piece.kind == "paragraph" and not last and is_heading(block.text) else piece.kind
+def _add(page: Page, block: MappedText, piece: Piece, longest: tuple[int, int] | None) -> None:
+    """Add a block; a paragraph that something follows may be a heading, if it is no longer than ``longest``."""
+    looks_so = piece.kind == "paragraph" and longest is not None and is_heading(block.text, *longest)
+    kind = "heading" if looks_so else piece.kind
     if kind == "heading" and not len(page):
         page.meta.setdefault("title", block.text)
     page.add(block, kind, piece.speaker)
 
 
-def is_heading(block: str) -> bool:
-    """Whether a block that something follows looks like a heading: short, a capital first, no full stop."""
-    if len(block) > _HEADING_CHARS or len(block.split()) > _HEADING_WORDS:
+def is_heading(block: str, max_chars: int, max_words: int) -> bool:
+    """Whether a block looks like a heading: short, a capital first, no full stop."""
+    if len(block) > max_chars or len(block.split()) > max_words:
         return False
     first = block.lstrip("\"'“‘(")[:1]
     return (first.isupper() or first.isdigit()) and not ends_sentence(block) and block[-1] not in ',-–—”"'

@@ -18,7 +18,7 @@ from pipeline.cleaning.dates import parse_date
 from pipeline.cleaning.frontmatter import front_matter
 from pipeline.cleaning.lines import lines
 from pipeline.cleaning.mapped import MappedText, join
-from pipeline.cleaning.metadata import common_names
+from pipeline.cleaning.metadata import named
 from pipeline.cleaning.page import Cleaned, Page
 from pipeline.cleaning.plain import inline
 from pipeline.documents import RawDocument
@@ -41,7 +41,7 @@ def clean_transcript(raw: RawDocument) -> Cleaned:
     """The running text of a transcript; heading, outlet, date and link are metadata."""
     text = fix(MappedText.whole(raw.text))
     shown, body = front_matter(text.text)
-    page = Page(raw.text, meta=common_names(shown)[0] if shown else {})
+    page = Page(raw.text, meta=named(shown))
     reader = _Reader(page, text, bare="[" not in text.text[body:] or not _has_stamps(text.text, body))
     cues: list[Cue] = []
     for item in reader.read(body):

@@ -10,7 +10,7 @@ from typing import Any
 from pipeline.cleaning.characters import fix
 from pipeline.cleaning.cues import Cue, add_cues
 from pipeline.cleaning.mapped import Builder, MappedText
-from pipeline.cleaning.metadata import common_names
+from pipeline.cleaning.metadata import common_names, named
 from pipeline.cleaning.page import Cleaned, Page
 from pipeline.cleaning.subtitles import link_at
 from pipeline.documents import RawDocument
@@ -49,9 +49,9 @@ def _shown(data: Any) -> dict[str, Any]:
     flat = {key: value for key, value in data.items() if isinstance(value, str) and key != "text"}
     if isinstance(result, dict) and isinstance(result.get("language"), str):
         flat["language"] = result["language"]
-    meta, notes = common_names(flat)
-    known = ("title", "source", "url", "language", "published", "description", "author")
-    return {key: meta[key] for key in known if key in meta} | ({"notes": notes} if notes else {})
+    meta = named(flat)
+    known = ("title", "source", "url", "language", "published", "description", "author", "notes")
+    return {key: meta[key] for key in known if key in meta}
 
 
 def segments(data: Any) -> list[dict[str, Any]]:

@@ -1,21 +1,18 @@
 """The component ``sitrep_entities``: the model's names, repaired, with what rules know better or alone.
 
-Precedence where spans overlap: date > money and quantity > weapon and vehicle > facility > the model's names > title and name >
-demonym; inside a class the longer span, then the earlier one. A listed word, a bare number, month or day of the week inside a
-longer name of the model stays part of that name.
+Precedence where spans overlap: date > money and quantity > weapon and vehicle > facility > the model's names > title
+and name > demonym; inside a class the longer span, then the earlier one. A listed word, a bare number, month or day of
+the week inside a longer name of the model stays part of that name.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from pathlib import Path
-from typing import Any
 
 import msgspec
-import srsly
 from spacy.language import Language
 from spacy.tokens import Doc
-from spacy.util import ensure_path, from_bytes, from_disk, to_bytes, to_disk
 
 from ..documents import ENTITY_KINDS, Span, set_ents
 from .dates import find_dates
@@ -34,7 +31,7 @@ if not Doc.has_extension("quantity_for"):
 
 
 class EntityRules:
-    """Writes ``record.spans`` of the kinds name, date and quantity, and ``doc.ents``; running it again changes nothing."""
+    """Writes the spans of the kinds name, date and quantity, and ``doc.ents``; running it again changes nothing."""
 
     def __init__(self, nlp: Language, rules: Rules) -> None:
         self._nlp = nlp
@@ -59,31 +56,25 @@ class EntityRules:
     def _tokenize(self, text: str) -> list[str]:
         return [token.text for token in self._nlp.tokenizer(text)]
 
-    # --- the rules travel with a saved pack ----------------------------------------------------------------------
+    # --- the rules travel with a saved pack ------------------------------------------------------------------------
 
     def to_bytes(self, *, exclude: Iterable[str] = ()) -> bytes:
-        """The rules as bytes."""
-        return to_bytes({"rules": lambda: srsly.msgpack_dumps(msgspec.to_builtins(self.rules))}, exclude)
+        """The rules as JSON."""
+        return msgspec.json.encode(self.rules)
 
     def from_bytes(self, data: bytes, *, exclude: Iterable[str] = ()) -> EntityRules:
         """Take the rules of ``to_bytes``."""
-        from_bytes(data, {"rules": lambda b: self._use(msgspec.convert(srsly.msgpack_loads(b), Rules))}, exclude)
+        self._use(msgspec.json.decode(data, type=Rules))
         return self
 
     def to_disk(self, path: str | Path, *, exclude: Iterable[str] = ()) -> None:
-        """Write the rules into a folder."""
-        write: dict[str, Callable[[Path], None]] = {
-            "rules.json": lambda p: srsly.write_json(p, msgspec.to_builtins(self.rules))
-        }
-        to_disk(ensure_path(path), write, exclude)
+        """Write the rules into a folder, which is made."""
+        Path(path).mkdir(parents=True, exist_ok=True)
+        (Path(path) / "rules.json").write_bytes(self.to_bytes())
 
     def from_disk(self, path: str | Path, *, exclude: Iterable[str] = ()) -> EntityRules:
         """Take the rules of a folder."""
-        read: dict[str, Callable[[Path], Any]] = {
-            "rules.json": lambda p: self._use(msgspec.convert(srsly.read_json(p), Rules))
-        }
-        from_disk(ensure_path(path), read, exclude)
-        return self
+        return self.from_bytes((Path(path) / "rules.json").read_bytes())
 
 
 class _Finders:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping
 from datetime import date
 from itertools import accumulate
 
@@ -20,13 +20,13 @@ _NO_STEP = ("stretch", "since", "open", "duration", "offset", "hence")
 
 
 def find_dates(
-    doc: Doc, published: str | None, holidays: Mapping[Sequence[str], str], planning: Collection[str]
+    doc: Doc, published: str | None, holidays: Mapping[tuple[str, ...], str], planning: Collection[str]
 ) -> list[Span]:
     """The DATE spans of a Doc, in order, none overlapping another.
 
-    ``published`` is an ISO date (a time behind it is ignored); without it relative expressions have a value without dates, and a
-    day without a year takes the nearest year given before. ``holidays`` maps lower-case tokens to a rule of ``moments.holiday`` (or
-    ``on`` and an ISO date), ``planning`` holds words after which an infinitive is to come.
+    ``published`` is an ISO date (a time behind it is ignored); without it relative expressions have a value without
+    dates, and a day without a year takes the nearest year given before. ``holidays`` maps lower-case tokens to a rule
+    of ``moments.holiday`` (or ``on`` and an ISO date), ``planning`` holds words after which an infinitive is to come.
     """
     story = _Story(doc, parse_day(published), planning)
     found = list(expressions(Tape(doc, holidays)))
@@ -77,7 +77,7 @@ class _Story:
             self._year = when.start.year
 
     def read_offset(self, found: Found, every: list[Found], whens: list[When | None]) -> When | None:
-        """ "nine days after X", counted from the date of its own sentence: the last one before it, else the first behind it."""
+        """ "nine days after X", counted from the nearest date of its own sentence, rather one before it."""
         sentence = self._sentences[found.start]
         near = [
             (other.start > found.start, abs(other.start - found.start), when)

@@ -74,6 +74,13 @@ def shift(moment: date, count: float, unit: str) -> date:
         return date.max if count > 0 else date.min
 
 
+def moved(when: When, count: float, unit: str) -> When:
+    """The same stretch ``count`` units later."""
+    if when.start is None or when.end is None:
+        return when
+    return When(shift(when.start, count, unit), shift(when.end, count, unit), when.precision)
+
+
 def containing(moment: date, unit: str) -> When:
     """The calendar unit in which a day lies; weeks begin on Monday."""
     if unit == "week":
@@ -111,8 +118,9 @@ def weekday_after(moment: date, weekday: int, *, strictly: bool = False) -> date
 def holiday(rule: str, year_number: int) -> list[When]:
     """The days that a rule of the configuration gives in a year; a lunar feast may fall in it twice, or not at all.
 
-    ``12-25`` a fixed day; ``nth 11 3 4`` the fourth Thursday (Monday is 0) of November; ``easter -2`` two days before Easter;
-    ``hijri 9 1 30`` the thirty days from the first of the ninth month of the tabular Islamic calendar (a day's error).
+    ``12-25`` a fixed day; ``nth 11 3 4`` the fourth Thursday (Monday is 0) of November; ``easter -2`` two days before
+    Easter; ``hijri 9 1 30`` thirty days from the first of the ninth month of the tabular Islamic calendar (off by a day
+    at times).
     """
     kind, *numbers = rule.split()
     if kind == "nth":

@@ -7,14 +7,13 @@ from typing import NamedTuple
 from spacy.tokens import Doc
 
 from .rules import Rules, Tokenize
+from .wordlists import word_set
 
 _PUNCTUATION = frozenset("\"'“”‘’«»`.,;:!?-–—()[]{}…/")
-_ARTICLES = frozenset("the a an this that these those his her its their our my your".split())
+_ARTICLES = word_set("the a an this that these those his her its their our my your")
 _POSSESSIVE = frozenset({"'s", "’s", "'", "’"})
 _PAIRS = {"(": ")", "[": "]", "“": "”", "‘": "’", "«": "»"}
-_PARTICLES = frozenset(
-    "al el ad ar as at az an ash ez bin bint ibn abu ben de del della di da du van von der la le ul".split()
-)
+_PARTICLES = word_set("al el ad ar as at az an ash ez bin bint ibn abu ben de del della di da du van von der la le ul")
 _QUOTES = frozenset("“”\"'")
 #: What is taken from the model; dates, amounts, weapons and vehicles are left to the rules.
 _NAMED = frozenset({"PERSON", "ORG", "LOC", "FAC", "NORP", "EVENT", "WORK"})
@@ -45,8 +44,10 @@ class Names:
         self._peoples = frozenset(rules.peoples)
 
     def repaired(self, doc: Doc, start: int, end: int, label: str) -> list[Name]:
-        """What remains of a span of the model: true borders and label, a person's title apart, "Palmyra, Syria" as two places;
-        nothing where it is no name."""
+        """What remains of a span of the model, nothing where it is no name.
+
+        Its borders and label are put right, a person's title is set apart, "Palmyra, Syria" becomes two places.
+        """
         if label not in _NAMED:
             return []
         start, end = _trimmed(doc, *_first_line(doc, start, end))
@@ -61,7 +62,11 @@ class Names:
         cut = self._without_title(doc, start, end)
         if cut >= end or label == "PERSON":
             start = cut
-        if start >= end or self._is_no_name(doc, start, end) or (label == "PERSON" and self._is_office(doc, start, end)):
+        if (
+            start >= end
+            or self._is_no_name(doc, start, end)
+            or (label == "PERSON" and self._is_office(doc, start, end))
+        ):
             return None
         if label in _RELABELLED and all(token.text in self._peoples for token in doc[start:end]):
             label = "NORP"
@@ -147,7 +152,7 @@ def _is_capital(word: str) -> bool:
 
 
 def _name_step(doc: Doc, i: int) -> int:
-    """How many tokens at ``i`` go on a name: a capitalised word, "al-Aridi", "-Ahmad", "bin", a nickname in quotation marks."""
+    """How many tokens at ``i`` go on a name: a capitalised word, "al-Aridi", "-Ahmad", "bin X", a quoted nickname."""
     word = doc[i].text
     if _is_capital(word) and doc[i].tag_ not in ("PRP", "DT", "MD", "VBD", "VBZ", "IN"):
         return 1

@@ -6,12 +6,14 @@ import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from .wordlists import word_list
+
 _DIGITS = re.compile(r"[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]+)?$|[0-9]+(?:\.[0-9]+)?$")
-_UNITS = (
+_UNITS = word_list(
     "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen "
     "eighteen nineteen"
-).split()
-_TENS = "twenty thirty forty fifty sixty seventy eighty ninety".split()
+)
+_TENS = ["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"]
 SMALL: dict[str, int] = {word: n for n, word in enumerate(_UNITS)} | {word: 10 * n for n, word in enumerate(_TENS, 2)}
 SCALES: dict[str, int] = {
     "hundred": 100,
@@ -24,13 +26,16 @@ SCALES: dict[str, int] = {
     "tn": 1_000_000_000_000,
 }
 #: Amounts without a number: they say "many".
-MANY = frozenset("dozens scores hundreds thousands millions billions tens".split())
+MANY = frozenset(["dozens", "scores", "hundreds", "thousands", "millions", "billions", "tens"])
 _FRACTIONS = {"half": 0.5, "third": 1 / 3, "quarter": 0.25, "fifth": 0.2, "tenth": 0.1}
 _FRACTIONS |= {"thirds": 1 / 3, "quarters": 0.25, "fifths": 0.2, "tenths": 0.1}
 
 
 class Number(NamedTuple):
-    """What the tokens up to ``end`` (exclusive) say: ``value`` None for "dozens"; ``share`` for parts of one ("a third")."""
+    """What the tokens up to ``end`` (exclusive) say.
+
+    ``value`` is None for "dozens"; ``share`` marks parts of one ("a third").
+    """
 
     end: int
     value: float | None
@@ -132,7 +137,7 @@ def _words(low: Sequence[str], i: int) -> Number:
             pass
         elif not (
             word == "-"
-            and 20 <= current % 100
+            and current % 100 >= 20
             and _word(low, end - 1) in _TENS
             and 0 < SMALL.get(_word(low, end + 1), 0) < 10
         ):

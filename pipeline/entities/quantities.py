@@ -207,12 +207,14 @@ class _Reader:
         return end, self._counted(last, end)
 
     def _counted(self, last: int, end: int) -> str | None:
-        """The noun that the number counts: the end of the noun phrase behind it, what "of" adds, or its head in the tree."""
+        """The counted noun: the end of the noun phrase behind the number, what "of" adds, or its head in the tree."""
         if self.word(end) in _MEASURES and end + 1 < len(self.doc):
             return f"{self.low[end]} {self.low[end + 1]}"
         token = self.doc[last]
         if self.word(end) == "of":
-            return next((child.text for child in token.children if child.dep_.startswith("nmod") and child.i > last), None)
+            return next(
+                (child.text for child in token.children if child.dep_.startswith("nmod") and child.i > last), None
+            )
         noun = self._noun_behind(end)
         if noun is not None:
             return self.doc[noun].text
@@ -279,7 +281,7 @@ class QuantityIndex:
                 self._at.update(dict.fromkeys(range(span.token_start, span.token_end + 1), span))
 
     def of(self, noun: int) -> Span | None:
-        """The amount that counts the noun at that token: "28 people", "hundreds of cadets", "at least 11 of the soldiers".
+        """The amount that counts the noun at that token: "28 people", "hundreds of cadets", "11 of the soldiers".
 
         Raises:
             IndexError: there is no such token.
@@ -298,5 +300,5 @@ class QuantityIndex:
 
 
 def quantity_for(doc: Doc, noun: int) -> Span | None:
-    """The amount that counts the noun at token ``noun``, or None; for many questions of one Doc make a ``QuantityIndex``."""
+    """The amount that counts the noun at token ``noun``, or None; for many questions make a ``QuantityIndex``."""
     return QuantityIndex(doc).of(noun)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import NamedTuple
 
-from . import moments, resolve
+from . import counting, moments, resolve
 from .numbers import read_number
 from .resolve import Resolver
 from .timewords import DAYPARTS, MONTHS, Tape
@@ -34,10 +34,10 @@ _ADVERBS = frozenset({"recently"})
 
 
 class _Count(NamedTuple):
-    """ "more than two weeks": up to token ``end``; ``count`` None where the text has no number."""
+    """ "more than two weeks": up to token ``end``; ``number`` None where the text has no number."""
 
     end: int
-    count: float | None
+    number: float | None
     unit: str
     bound: str
 
@@ -66,9 +66,9 @@ def _count(tape: Tape, i: int) -> _Count | None:
         return None
     if tape.word(at) == "-" and tape.word(at + 1) == "plus":
         at += 2
-    elif tape.word(at) in ("full", "long", "straight", "consecutive", "more", "whole", "calendar", "other"):
-        at += 1
-    elif tape.word(at) == "of" and value is None:
+    elif tape.word(at) in ("full", "long", "straight", "consecutive", "more", "whole", "calendar", "other") or (
+        tape.word(at) == "of" and value is None
+    ):
         at += 1
     unit = tape.unit(at)
     return _Count(at + 1, value, unit, bound) if unit else None
@@ -119,9 +119,9 @@ def named_unit(tape: Tape, i: int, date_at: DateAt) -> Reading | None:
     if unit is None or unit == "hour" or name.endswith("s"):
         return None
     if which in ("past", "preceding"):
-        return at + 1, "stretch", resolve.stretch(1, unit)
+        return at + 1, "stretch", counting.stretch(1, unit)
     if which in ("previous", "following") or (which == "next" and unit == "day"):
-        return at + 1, unit, resolve.unit_beside_last(unit, steps)
+        return at + 1, unit, counting.unit_beside_last(unit, steps)
     return at + 1, unit, resolve.calendar_unit(unit, steps)
 
 
@@ -136,18 +136,18 @@ def stretch(tape: Tape, i: int, date_at: DateAt) -> Reading | None:
     forward = which in _COMING
     counted = _count(tape, i + the + 1)
     if counted is not None:
-        vague = counted.count is None
+        vague = counted.number is None
         return (
             counted.end,
             "open" if vague else "stretch",
-            resolve.opened if vague else resolve.stretch(counted.count or 1, counted.unit, forward),
+            resolve.opened if vague else counting.stretch(counted.number or 1, counted.unit, forward),
         )
     unit = tape.unit(i + the + 1)
     if not the or unit is None:
         return None
     if (unit == "day" and forward) or which in ("previous", "following", "preceding"):
-        return i + the + 2, unit, resolve.unit_beside_last(unit, 1 if forward else -1)
-    return i + the + 2, "stretch", resolve.stretch(1, unit, forward)
+        return i + the + 2, unit, counting.unit_beside_last(unit, 1 if forward else -1)
+    return i + the + 2, "stretch", counting.stretch(1, unit, forward)
 
 
 def _plural(tape: Tape, i: int) -> bool:
@@ -168,7 +168,7 @@ def same_unit(tape: Tape, i: int, date_at: DateAt) -> Reading | None:
         and unit in moments.UNITS
         and not tape.word(at + 1).endswith("s")
     ):
-        return at + 2, "same", resolve.unit_of_last(unit)
+        return at + 2, "same", counting.unit_of_last(unit)
     return None
 
 
@@ -195,14 +195,14 @@ def within(tape: Tape, i: int, date_at: DateAt) -> Reading | None:
     if tape.word(i) != "in":
         return None
     counted = _count(tape, i + 1)
-    if counted is None or counted.count is None or counted.bound or tape.word(i + 1) == "the":
+    if counted is None or counted.number is None or counted.bound or tape.word(i + 1) == "the":
         return None
-    ahead = resolve.hence(counted.count, counted.unit)
+    ahead = counting.hence(counted.number, counted.unit)
     return counted.end, "hence", lambda context: ahead(context) if context.tense == "future" else moments.OPEN
 
 
 def counted(tape: Tape, i: int, date_at: DateAt) -> Reading | None:
-    """ "two weeks ago", "three days later", "nine days after X", "a day after 17 October"; alone a duration, which stays open."""
+    """ "two weeks ago", "three days later", "nine days after X", "a day after 17 October"; alone an open duration."""
     if tape.word(i - 1) in ("aged", "age"):
         return None
     found = _count(tape, i)
@@ -215,12 +215,12 @@ def _directed(tape: Tape, found: _Count, date_at: DateAt) -> Reading | None:
     end, count, unit, bound = found
     word = tape.word(end)
     if word == "ago":
-        return end + 1, "ago", resolve.ago(count, unit, bound) if count else resolve.opened
+        return end + 1, "ago", counting.ago(count, unit, bound) if count else resolve.opened
     if word == "from" and tape.word(end + 1) == "now":
-        return end + 2, "hence", resolve.hence(count, unit) if count else resolve.opened
+        return end + 2, "hence", counting.hence(count, unit) if count else resolve.opened
     sign = -1 if word in ("earlier", "before", "previously", "prior") else 1
     if word in ("later", "earlier", "previously"):
-        return end + 1, "later", resolve.beside_last(sign * count, unit) if count else resolve.opened
+        return end + 1, "later", counting.beside_last(sign * count, unit) if count else resolve.opened
     if word not in ("after", "before", "since", "prior", "into", "following"):
         return None
     if count is None or word == "into":
@@ -228,10 +228,10 @@ def _directed(tape: Tape, found: _Count, date_at: DateAt) -> Reading | None:
     at = end + 1 + (tape.word(end + 1) == "to")
     date = date_at(tape, at) if at < len(tape) else None
     if date is not None:
-        return date[0], "counted", resolve.beside_date(sign * count, unit, date[1])
+        return date[0], "counted", counting.beside_date(sign * count, unit, date[1])
     if _ends_clause(tape, end + 1):
-        return end + 1, "later", resolve.beside_last(sign * count, unit)
-    return end, "offset", resolve.beside_event(sign * count, unit, bound)
+        return end + 1, "later", counting.beside_last(sign * count, unit)
+    return end, "offset", counting.beside_event(sign * count, unit, bound)
 
 
 def _ends_clause(tape: Tape, i: int) -> bool:
@@ -242,11 +242,9 @@ def _ends_clause(tape: Tape, i: int) -> bool:
 def _duration(tape: Tape, i: int, found: _Count) -> Reading | None:
     if found.unit == "hour" or tape.word(i) in ("the", "one"):
         return None
-    if (
-        tape.word(found.end) in ("old", "of")
-        and tape.word(found.end + 1) in ("", "age")
-        or tape.word(found.end) == "old"
-    ):
+    if (tape.word(found.end) in ("old", "of") and tape.word(found.end + 1) in ("", "age")) or tape.word(
+        found.end
+    ) == "old":
         return None
     return found.end, "duration", resolve.opened
 

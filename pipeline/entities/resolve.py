@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date, timedelta
 from functools import lru_cache
-from math import ceil
 from typing import NamedTuple
 
 import dateparser
@@ -18,8 +17,11 @@ _TOLD_LATE = timedelta(180)  # so long after an event, the year that the text ga
 
 
 class Context(NamedTuple):
-    """What surrounds an expression: ``base`` is the day of publication, ``tense`` that of the clause (past, present, future),
-    ``year`` the nearest year given before, ``last`` the last resolved date before, ``anchor`` the same inside the sentence."""
+    """What surrounds an expression.
+
+    ``base`` is the day of publication, ``tense`` that of the clause (past, present, future), ``year`` the nearest year
+    given before, ``last`` the last resolved date before, ``anchor`` the nearest one inside the sentence.
+    """
 
     base: date | None = None
     tense: str | None = None
@@ -45,7 +47,7 @@ def opened(context: Context) -> When | None:
 def written(text: str, order: str = "MDY") -> When | None:
     """A date written out in full, by dateparser; None where the calendar has no such day."""
     settings = {"STRICT_PARSING": True, "DATE_ORDER": order}
-    found = dateparser.parse(text, languages=["en"], settings=settings)  # type: ignore[arg-type]
+    found = dateparser.parse(text, languages=["en"], settings=settings)
     return moments.day(found.date()) if found else None
 
 
@@ -80,7 +82,7 @@ def _is_near(context: Context, past: When | None, coming: When | None) -> bool:
 
 
 def _told(context: Context, build: Callable[[int], When | None], past: When | None) -> When | None:
-    """The reading of a text that tells an older story in its order: in the year that it gave last, not before its last date."""
+    """The reading of a text that tells an older story: in the year that it gave last, not before its last date."""
     if context.year is None or context.last is None or context.base is None or past is None or past.end is None:
         return None
     if context.base - past.end < _TOLD_LATE or context.year >= context.base.year:
@@ -127,7 +129,7 @@ def calendar_unit(unit: str, steps: int) -> Resolver:
 
 
 def weekend(steps: int) -> Resolver:
-    """This (0), the last (-1), the next (1) weekend; "this" one is the past one until Wednesday, unless the clause is in the future."""
+    """This (0), the last (-1), the next (1) weekend; until Wednesday "this" one is past, save in the future tense."""
 
     def resolve(context: Context) -> When | None:
         if context.base is None:
@@ -141,7 +143,7 @@ def weekend(steps: int) -> Resolver:
             weeks = -1 if past else 0
         else:
             weeks = -1 if steps < 0 else (1 if context.base.weekday() >= 3 else 0)
-        return _later(current, weeks, "week")
+        return moments.moved(current, weeks, "week")
 
     return resolve
 
@@ -180,174 +182,3 @@ def season_of(name: str, which: str) -> Resolver:
         return current[0] if current else moments.season(base.year, name)
 
     return resolve
-
-
-def stretch(count: float, unit: str, forward: bool = False) -> Resolver:
-    """The last (or next) so many units, up to (from) publication."""
-
-    def resolve(context: Context) -> When | None:
-        if context.base is None:
-            return None
-        number, of = _whole(count, unit)
-        if forward:
-            return When(context.base, shift(context.base, number, of), "range")
-        return When(shift(context.base, -number, of), context.base, "range")
-
-    return resolve
-
-
-def ago(count: float, unit: str, bound: str = "") -> Resolver:
-    """So many units before publication: the calendar unit in which that day lies; with a bound ("more than two years") a range."""
-
-    def resolve(context: Context) -> When | None:
-        return _away(context.base, -1, count, unit, bound)
-
-    return resolve
-
-
-def hence(count: float, unit: str) -> Resolver:
-    """So many units after publication."""
-    return lambda context: _away(context.base, 1, count, unit, "")
-
-
-def beside_last(count: float, unit: str) -> Resolver:
-    """So many units after (before, when negative) the last date of the text: "three days later"."""
-
-    def resolve(context: Context) -> When | None:
-        if context.last is None or context.last.start is None:
-            return None
-        if context.last.precision != "day" and unit in ("day", "week", "hour"):
-            return None
-        return _away(context.last.start, 1 if count >= 0 else -1, abs(count), unit, "")
-
-    return resolve
-
-
-def beside_event(count: float, unit: str, bound: str = "") -> Resolver:
-    """The day of X in "N days after X": N before the date that the sentence gives, or before the text's present."""
-
-    def resolve(context: Context) -> When | None:
-        anchor = context.anchor.start if context.anchor and context.anchor.precision == "day" else context.base
-        return _away(anchor, -1 if count >= 0 else 1, abs(count), unit, bound)
-
-    return resolve
-
-
-def beside_date(count: float, unit: str, inner: Resolver) -> Resolver:
-    """ "three days after 17 October"."""
-
-    def resolve(context: Context) -> When | None:
-        when = inner(context)
-        if when is None or when.start is None:
-            return None
-        return _later(when, count, unit) if unit != "hour" else when
-
-    return resolve
-
-
-def unit_of_last(unit: str) -> Resolver:
-    """ "the same day", "that year"."""
-    return lambda context: containing(context.last.start, unit) if context.last and context.last.start else None
-
-
-def unit_beside_last(unit: str, steps: int) -> Resolver:
-    """ "the following year", "the previous month": beside the last date of the text, else beside publication."""
-
-    def resolve(context: Context) -> When | None:
-        start = context.last.start if context.last and context.last.start else context.base
-        return containing(shift(start, steps, unit), unit) if start else None
-
-    return resolve
-
-
-def since(inner: Resolver) -> Resolver:
-    """From the start of something up to publication."""
-
-    def resolve(context: Context) -> When | None:
-        when = inner(context._replace(tense="past"))
-        if when is None or when.start is None or context.base is None or when.start > context.base:
-            return None if when is None or when.start is None else OPEN
-        return When(when.start, context.base, "range")
-
-    return resolve
-
-
-def since_last(context: Context) -> When | None:
-    """ "since then"."""
-    return since(lambda inner: inner.last)(context)
-
-
-def between(first: Resolver, last: Resolver) -> Resolver:
-    """From the start of the one to the end of the other; a first one without a year takes that of the second."""
-
-    def resolve(context: Context) -> When | None:
-        end = last(context)
-        if end is None or end.end is None:
-            return None
-        start = (
-            first(context._replace(base=end.end, tense="past"))
-            if context.base
-            else first(context._replace(year=end.end.year))
-        )
-        return moments.span(start, end) if start else None
-
-    return resolve
-
-
-def part(inner: Resolver, nth: int, of: int) -> Resolver:
-    """The ``nth`` (from 0) of so many equal parts: "the first half of 2015"."""
-
-    def resolve(context: Context) -> When | None:
-        when = inner(context)
-        if when is None or when.start is None or when.end is None:
-            return when
-        days = (when.end - when.start).days + 1
-        if when.precision == "year" and 12 % of == 0:
-            first = shift(when.start, nth * (12 // of), "month")
-            return When(first, shift(first, 12 // of, "month") - timedelta(1), "range")
-        first = when.start + timedelta(round(days * nth / of))
-        return When(first, when.start + timedelta(round(days * (nth + 1) / of) - 1), "range")
-
-    return resolve
-
-
-def widened(inner: Resolver, unit: str) -> Resolver:
-    """The calendar unit around something: "the week of Nov. 7"."""
-
-    def resolve(context: Context) -> When | None:
-        when = inner(context)
-        return containing(when.start, unit) if when is not None and when.start is not None else None
-
-    return resolve
-
-
-def _whole(count: float, unit: str) -> tuple[float, str]:
-    """Hours as days."""
-    return (ceil(count / 24), "day") if unit == "hour" else (count, unit)
-
-
-def _away(moment: date | None, sign: int, count: float, unit: str, bound: str) -> When | None:
-    if moment is None:
-        return None
-    if unit == "hour":
-        return moments.day(moment + timedelta(sign * int(count / 24)))
-    if bound:
-        return _bounded(moment, sign, count, unit, bound)
-    target = shift(moment, sign * count, unit)
-    return containing(
-        target, unit if unit in ("week", "month", "year", "decade", "century") and count == int(count) else "day"
-    )
-
-
-def _bounded(moment: date, sign: int, count: float, unit: str, bound: str) -> When:
-    """More than two years away: between two and three; more than twenty: between twenty and thirty; nearly two: between one and two."""
-    step = 10 if count >= 10 and count % 10 == 0 else 1
-    near, far = (count, count + step) if bound == "more" else (max(count - step, 0), count)
-    ends = sorted([shift(moment, sign * near, unit), shift(moment, sign * far, unit)])
-    return When(ends[0] + timedelta(bound == "more"), ends[1], "range")
-
-
-def _later(when: When, count: float, unit: str) -> When:
-    if when.start is None or when.end is None:
-        return when
-    return When(shift(when.start, count, unit), shift(when.end, count, unit), when.precision)

@@ -16,7 +16,7 @@ _BACK = 8  # tokens, where there is no tree
 
 
 def tense_of(doc: Doc, start: int, end: int, planning: Container[str]) -> str | None:
-    """The tense of the clause to which ``doc[start:end]`` belongs: past, present, future, or None where it hangs on a noun.
+    """The tense of the clause around ``doc[start:end]``: past, present, future, or None where it hangs on a noun.
 
     ``planning`` holds the lemmas after which an infinitive is about to come ("plan", "expect", "due").
     """

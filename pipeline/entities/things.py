@@ -7,11 +7,12 @@ from typing import NamedTuple
 from spacy.tokens import Doc
 
 from .rules import Phrases, Rules, Things, Tokenize, compile_designations, phrases
+from .wordlists import word_set
 
 _NOUN_TAGS = frozenset({"NN", "NNS", "NNP", "NNPS", "JJ", "CD", "FW", ""})
 _ROADS = frozenset({"highway", "motorway", "road", "freeway", "expressway"})
 _NAME_TAGS = frozenset({"NNP", "NNPS", "JJ", "NN", "NNS", "FW", "CD", "POS", "HYPH", ""})
-_PARTICLES = frozenset("de al el ad ar as at az an ash ez deir dayr ayn umm abu bin ibn tell tal".split())
+_PARTICLES = word_set("de al el ad ar as at az an ash ez deir dayr ayn umm abu bin ibn tell tal")
 _LONGEST_NAME = 6
 _LONGEST_MODIFIERS = 8
 
@@ -63,11 +64,9 @@ class ThingFinder:
             return [Thing(i, name[0], name[1], "name")]
         if i + 1 < len(low) and low[i + 1] in _ROADS:
             return []
-        return [
-            Thing(i, i + 1, label, "designation")
-            for label, shape in self._designations
-            if shape.match(text[i])
-        ][:1]
+        return [Thing(i, i + 1, label, "designation") for label, shape in self._designations if shape.match(text[i])][
+            :1
+        ]
 
     def _headed(self, doc: Doc, low: list[str], i: int) -> list[Thing]:
         head = self._heads.at(low, i)
@@ -108,11 +107,13 @@ class FacilityFinder:
         self._prefixes = phrases(tokenize, ((prefix, "FAC") for prefix in lists.prefixes))
         self._capital = {tuple(tokenize(head.lower())) for head in lists.capital_only}
         self._peoples = frozenset(rules.peoples)
-        self._titles = {word.lower() for head in rules.titles.heads for word in tokenize(head)}
 
     def find(self, doc: Doc, bodies: list[tuple[int, int]]) -> list[Thing]:
-        """All of them in the order of the text. ``bodies`` are the groups and people found by the model: behind one of them a head
-        in small letters is its possession, not its name ("an Islamic State prison")."""
+        """All of them in the order of the text.
+
+        ``bodies`` are the groups and people found by the model: behind one of them a head in small letters is its
+        possession, not its name ("an Islamic State prison").
+        """
         text = [token.text for token in doc]
         low = [word.lower() for word in text]
         ends = {end for _, end in bodies}
@@ -165,7 +166,7 @@ class FacilityFinder:
                 start = at
             elif not (word == "-" or word.lower() in _PARTICLES):
                 break
-        return start if not (start < i and text[start].lower() in self._titles) else start
+        return start
 
 
 def _name_end(doc: Doc, text: list[str], i: int) -> int:

@@ -3,55 +3,42 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import NamedTuple
 
 from spacy.tokens import Doc
 
-_MONTHS = "january february march april may june july august september october november december".split()
-_WEEKDAYS = "monday tuesday wednesday thursday friday saturday sunday".split()
+from .wordlists import word_list, word_set
+
+_MONTHS = word_list("january february march april may june july august september october november december")
+_WEEKDAYS = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
 MONTHS: dict[str, int] = {name: n for n, name in enumerate(_MONTHS, 1)} | {
     name[:3]: n for n, name in enumerate(_MONTHS, 1)
 }
 MONTHS["sept"] = 9
 WEEKDAYS: dict[str, int] = {name: n for n, name in enumerate(_WEEKDAYS)}
-WEEKDAYS |= {
-    "mon": 0,
-    "tue": 1,
-    "tues": 1,
-    "wed": 2,
-    "weds": 2,
-    "thu": 3,
-    "thur": 3,
-    "thurs": 3,
-    "fri": 4,
-    "sat": 5,
-    "sun": 6,
-}
+WEEKDAYS |= dict(
+    zip(word_list("mon tue tues wed weds thu thur thurs fri sat sun"), (0, 1, 1, 2, 2, 3, 3, 3, 4, 5, 6), strict=True)
+)
 #: Months and days that are other words as well: they need a capital, and standing alone a word of time before them.
-_DOUBTFUL = frozenset("may march april june august mar jan sun sat mon wed fri".split())
+_DOUBTFUL = word_set("may march april june august mar jan sun sat mon wed fri")
 UNITS: dict[str, str] = {
-    form: unit for unit in "day week fortnight month quarter year decade century".split() for form in (unit, unit + "s")
+    form: unit
+    for unit in ["day", "week", "fortnight", "month", "quarter", "year", "decade", "century"]
+    for form in (unit, unit + "s")
 }
 UNITS |= {"centuries": "century", "hour": "hour", "hours": "hour"}
-DAYPARTS = frozenset(
-    "morning afternoon evening night midday noon midnight dawn dusk lunchtime nightfall sunrise sunset".split()
-)
+DAYPARTS = word_set("morning afternoon evening night midday noon midnight dawn dusk lunchtime nightfall sunrise sunset")
 DASHES = frozenset({"-", "–", "—"})
 #: Words between two ends of a range.
 TO = DASHES | {"to", "through", "until", "till", "thru"}
-_LEADS = frozenset(
-    "in since until till by of from to during before after for through between late early mid last next this and on every "
-    "- – — ( until throughout around circa".split()
+_LEADS = word_set(
+    "in since until till by of from to during before after for through between late early mid last next this "
+    "and on every - – — ( until throughout around circa"
 )
-_YEAR_LEADS = _LEADS - {"on", "to", "for", "and", "every", "last", "next", "this"} | {
-    "year",
-    "spring",
-    "summer",
-    "winter",
-    "fall",
-    "autumn",
-}
+_YEAR_LEADS = (_LEADS - word_set("on to for and every last next this")) | word_set(
+    "year spring summer winter fall autumn"
+)
 _DAY = re.compile(r"([0-9]{1,2})(?:st|nd|rd|th)?$")
 _YEAR = re.compile(r"(?:1[0-9]|20)[0-9]{2}$")
 _NO_DAY_BEFORE = frozenset(
@@ -70,7 +57,7 @@ class Atom(NamedTuple):
 class Tape:
     """The tokens of a Doc as columns; reading beyond the ends gives empty strings."""
 
-    def __init__(self, doc: Doc, holidays: Mapping[Sequence[str], str]) -> None:
+    def __init__(self, doc: Doc, holidays: Mapping[tuple[str, ...], str]) -> None:
         self.doc = doc
         self.text = [token.text for token in doc]
         self.low = [word.lower() for word in self.text]
@@ -104,7 +91,7 @@ class Tape:
         word = self.word(i).rstrip(".")
         if word not in _DOUBTFUL:
             return True
-        return self.word(i - 1) in _LEADS and self.tag[i] not in ("MD", "VB", "VBP") and not self.word(i + 1) == "'s"
+        return self.word(i - 1) in _LEADS and self.tag[i] not in ("MD", "VB", "VBP") and self.word(i + 1) != "'s"
 
     def day(self, i: int) -> Atom | None:
         """A day of the month: "8", "14th"."""

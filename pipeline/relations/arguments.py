@@ -96,6 +96,11 @@ class Arguments:
         span = self.span(token)
         return self.entities.get(span.entity) if span and span.entity else None
 
+    def is_named(self, token: int) -> bool:
+        """Whether the phrase headed by a token stands for somebody or somewhere that the document names."""
+        entity = self.entity(token)
+        return entity is not None and any(self.record.spans[i].kind == "name" for i in entity.mentions)
+
     def unwrap(self, token: int) -> int:
         """Step from "most of them", "hundreds of civilians", "the city of Mosul" to what they are about."""
         for _ in range(3):
@@ -181,20 +186,24 @@ class Arguments:
                 [p.doc.text[span.start : span.end]] if span.kind != "pronoun" else [],
             )
         if entity is not None and span is not None:
-            names = [] if span.kind == "pronoun" else self._phrase_names(token)
+            names = [] if span.kind == "pronoun" else self.phrase_names(token)
             return Argument(entity.name, span.start, span.end, entity.id, names)
         if span is not None and span.kind == "pronoun":
             return None
         start, end = self._extent(token)
-        names = self._phrase_names(token)
+        names = self.phrase_names(token)
         return Argument(names[0], start, end, None, names)
+
+    def role(self, token: int) -> str:
+        """A title or office without the names in it: "Prime Minister", not "Iraqi Prime Minister"."""
+        return self._text([i for i in self._premodified(token) if i == token or i not in self.cover])
 
     def _extent(self, token: int) -> tuple[int, int]:
         words = self._premodified(token, numbers=True)
         doc = self.parse.doc
         return doc[words[0]].idx, doc[words[-1]].idx + len(doc[words[-1]])
 
-    def _phrase_names(self, token: int) -> list[str]:
+    def phrase_names(self, token: int) -> list[str]:
         """Names under which a reader may look for a thing, the fullest plain one first."""
         p = self.parse
         plain = self._premodified(token)

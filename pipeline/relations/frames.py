@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from pipeline.relations.arguments import Arguments
 from pipeline.relations.ontology import Ontology, Relation, Rule
-from pipeline.relations.parse import Parse
+from pipeline.relations.parse import SUBJECTS, Parse
 from pipeline.relations.predicates import Predicate, PredicateReader
 
 _ANY = "any"
@@ -130,6 +130,8 @@ class FrameMatcher:
         frame = rule.frame
         if not all(self._needed(predicate, slot, lemmas) for slot, lemmas in rule.needs):
             return None
+        if rule.needs_one and not any(self._needed(predicate, slot, lemmas) for slot, lemmas in rule.needs_one):
+            return None
         if any(self._needed(predicate, slot, frozenset(lemmas)) for slot, lemmas in frame.unless.items()):
             return None
         objects = self._fill(predicate, rule, rule.object, rule.object_is)
@@ -142,7 +144,7 @@ class FrameMatcher:
             return None
         if required == "any" and not objects and not subjects:
             return None
-        score = len(rule.needs) + bool(objects) + 0.5 * bool(subjects)
+        score = len(rule.needs) + bool(rule.needs_one) + bool(objects) + 0.5 * bool(subjects)
         relation = self.ontology.relations[rule.relation]
         return Match(rule, relation, predicate, subjects, objects, score, instrument)
 
@@ -224,9 +226,27 @@ class FrameMatcher:
             found.extend(t for s in p.with_dep(first, "nsubj") if p.with_dep(first, "cop") for t in [s])
             if p.dep[first] == "appos":
                 found.append(p.head[first])
-        if not found and self.arguments.entity(token) is not None:
+        if p.dep[token] in SUBJECTS and p.with_dep(p.head[token], "cop"):
+            found.append(p.head[token])
+        found.extend(self._as(token))
+        if not found and self.arguments.is_named(token):
             found.append(token)
         return found
+
+    def _as(self, token: int) -> list[int]:
+        """ "Was appointed as commander", "serves as spokesman": who is."""
+        p = self.parse
+        if p.preposition(token) != "as" or not p.is_verb(p.head[token]):
+            return []
+        slots = self.reader.verb(p.head[token]).slots
+        return slots.get("obj") or slots.get("subj") or []
+
+    def _place_modifiers(self, predicate: Predicate) -> list[int]:
+        return [
+            t
+            for t in predicate.slots.get("mod", ())
+            if "place" in self.arguments.classes(t) and "actor" not in self.arguments.classes(t)
+        ]
 
     def _governor(self, predicate: Predicate, role: str) -> list[int]:
         return predicate.slots.get(f"governor_{role}", []) or self._clause_role(predicate.token, role)
@@ -290,16 +310,19 @@ class FrameMatcher:
         return []
 
     def _fitting(self, token: int, wanted: frozenset[str], slot: str) -> int | None:
+        """What of a phrase can fill a role: itself, what it is a part of, or whose it is."""
         inner = self.arguments.unwrap(token)
         if self.arguments.fits(inner, wanted):
             if "actor" in wanted and not wanted & {"thing", "area"} and self.arguments.argument(inner) is None:
                 return None
             return self._target(inner, wanted)
-        return (
-            self.arguments.owner(inner)
-            if self.parse.lemma[inner] in self.ontology.metonyms and "actor" in wanted
-            else None
-        )
+        if "actor" in wanted and self.parse.lemma[inner] in self.ontology.metonyms:
+            return self.arguments.owner(inner)
+        if slot == "of":  # "Minister of Foreign Affairs of Iraq"
+            for c in self.parse.with_dep(inner, "nmod"):
+                if self.parse.preposition(c) == "of" and self.arguments.fits(c, wanted):
+                    return c
+        return None
 
     def _target(self, token: int, wanted: frozenset[str]) -> int:
         """Striking an actor's positions is striking the actor, where the relation takes actors."""
@@ -323,4 +346,5 @@ _REACH: dict[str, Callable[[FrameMatcher, Predicate], list[int]]] = {
     "obj_poss": FrameMatcher._owned,
     "host": FrameMatcher._host,
     "before": FrameMatcher._before,
+    "mod_place": FrameMatcher._place_modifiers,
 }

@@ -93,12 +93,16 @@ class Relation(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
 
 
 class Rule(msgspec.Struct, frozen=True):
-    """A frame made ready: the relation it tells, what has to stand beside the trigger, and where its arguments are."""
+    """A frame made ready: the relation it tells, what has to stand beside the trigger, where its arguments are.
+
+    All of ``needs`` (a phrase's own words) and one of ``needs_one`` have to hold.
+    """
 
     relation: str
     order: int
     frame: Frame
     needs: tuple[tuple[str, frozenset[str]], ...]
+    needs_one: tuple[tuple[str, frozenset[str]], ...]
     subject: tuple[str, ...]
     object: tuple[str, ...]
     subject_is: frozenset[str]
@@ -188,14 +192,18 @@ def _rule(
     for noun, its in classes.items():
         for cls in its:
             members.setdefault(cls, set()).add(noun)
-    merged = {**needs, **frame.needs}
+
+    def words(slots: dict[str, list[str]]) -> tuple[tuple[str, frozenset[str]], ...]:
+        return tuple(
+            (slot, frozenset().union(*({w} | members.get(w, set()) for w in ws))) for slot, ws in slots.items()
+        )
+
     return Rule(
         relation=name,
         order=order,
         frame=frame,
-        needs=tuple(
-            (slot, frozenset().union(*({w} | members.get(w, set()) for w in ws))) for slot, ws in merged.items()
-        ),
+        needs=words(needs),
+        needs_one=words(frame.needs),
         subject=_slots(frame.subject),
         object=_slots(frame.object),
         subject_is=frozenset(frame.subject_is or relation.subject),

@@ -25,12 +25,14 @@ def repair(parse: Parse, object_control: frozenset[str]) -> None:
 
 
 def _participle_is_main_verb(parse: Parse, root: int) -> None:
-    """"Rebels entered the town" read as "rebels [that were] entered the town"."""
+    """ "Rebels entered the town" read as "rebels [that were] entered the town"."""
     p = parse
     if not p.is_noun(root) and p.tag[root] not in {"PRP", "CD"} or p.with_dep(root, "cop", "aux", "nsubj"):
         return
     verbs = [c for c in p.with_dep(root, "acl", "amod") if c > root and p.tag[c] in _FINITE | _PAST]
-    verbs += [c for n in p.with_dep(root, "nmod") for c in p.with_dep(n, "acl") if c > root and p.tag[c] in _FINITE | _PAST]
+    verbs += [
+        c for n in p.with_dep(root, "nmod") for c in p.with_dep(n, "acl") if c > root and p.tag[c] in _FINITE | _PAST
+    ]
     for verb in verbs:
         active = bool(p.with_dep(verb, "obj", "ccomp")) or p.tag[verb] in _FINITE
         if active and not p.with_dep(verb, "nsubj", "nsubj:pass", "aux:pass", "mark"):
@@ -42,9 +44,13 @@ def _participle_is_main_verb(parse: Parse, root: int) -> None:
 
 
 def _compound_is_subject(parse: Parse, verb: int) -> None:
-    """"The army struck X" with the army as a compound of the verb."""
+    """ "The army struck X" with the army as a compound of the verb."""
     p = parse
-    if p.tag[verb] not in _FINITE | _PAST or p.with_dep(verb, "nsubj", "nsubj:pass", "aux:pass") or p.dep[verb] == "amod":
+    if (
+        p.tag[verb] not in _FINITE | _PAST
+        or p.with_dep(verb, "nsubj", "nsubj:pass", "aux:pass")
+        or p.dep[verb] == "amod"
+    ):
         return
     for c in reversed(p.with_dep(verb, "compound")):
         if c < verb and p.is_noun(c) and p.words[verb - 1] not in "-–":
@@ -55,7 +61,7 @@ def _compound_is_subject(parse: Parse, verb: int) -> None:
 
 
 def _infinitive_completes_verb(parse: Parse, verb: int, object_control: frozenset[str]) -> None:
-    """"Urged them to leave": the infinitive completes the verb, it does not describe "them"."""
+    """ "Urged them to leave": the infinitive completes the verb, it does not describe "them"."""
     p = parse
     if p.lemma[verb] not in object_control:
         return

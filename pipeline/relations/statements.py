@@ -79,6 +79,8 @@ class StatementReader:
     def _reading(self, match: Match) -> Reading:
         if match.predicate.kind == "adjective":
             return Reading(status="asserted")
+        if match.rule.frame.role:
+            return self.status.read_phrase(match.trigger)
         return self.status.read(match.trigger, match.predicate.light, claimable=match.rule.relation == "ATTACK")
 
     def _pairs(self, match: Match) -> Iterator[tuple[int | None, int | None]]:
@@ -136,7 +138,9 @@ class StatementReader:
 
     def _sound(self, match: Match, subject: Argument | None, obj: Argument | None) -> bool:
         """Whether something is left to state: an argument, both where the frame wants both, and not the same twice."""
-        if subject is None and obj is None:
+        if subject is None and obj is None or match.rule.frame.role and (subject is None or obj is None):
+            return False
+        if subject is None and self.parse.dep[match.trigger] == "amod":  # "captured tanks": a description, no event
             return False
         if match.rule.frame.requires == "both" and (subject is None or obj is None):
             return False
@@ -164,7 +168,7 @@ class StatementReader:
     def _office(self, match: Match, subject: Argument | None) -> Argument | None:
         """What a title leads where no organisation is named: a head of government's country, else the office."""
         entity = self.record.entity(subject.entity) if subject else None
-        names = self.arguments._phrase_names(match.trigger)
+        names = self.arguments.phrase_names(match.trigger)
         token = self.parse.doc[match.trigger]
         office = names[0]
         if (
@@ -190,7 +194,7 @@ class StatementReader:
 
     def _means(self, match: Match) -> list[str]:
         if match.rule.frame.role:
-            return [self.arguments._phrase_names(match.trigger)[0]]
+            return [self.arguments.role(match.trigger)]
         if match.relation.kind == "state" and match.instrument is None:
             return []
         return self.circumstances.instruments(match)

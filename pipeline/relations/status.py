@@ -115,6 +115,14 @@ class StatusReader:
         self._question(token, reading)
         return reading
 
+    def read_phrase(self, token: int) -> Reading:
+        """The status of what a title or apposition tells: only a copula and a quotation bear on it."""
+        reading = Reading()
+        if self.parse.with_dep(token, "cop"):
+            self._own_words(token, reading)
+        self._quoted(token, reading)
+        return reading
+
     # --- the walk ---
 
     def _climb(self, token: int, reading: Reading) -> None:

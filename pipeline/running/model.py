@@ -90,7 +90,10 @@ def load_model(name: str, max_characters: int | None = None) -> Language:
     except (OSError, ValueError, ImportError) as error:
         reason = str(error).strip().splitlines()[0] if str(error).strip() else type(error).__name__
         raise ModelError(f"the model {folder} cannot be loaded: {reason}") from error
-    complete(nlp)
+    try:
+        complete(nlp)
+    except (OSError, ValueError, ImportError, AttributeError) as error:
+        raise ModelError(f"the model {folder.name} cannot be completed: {str(error)[:200]}") from error
     nlp.max_length = max(nlp.max_length, (max_characters or 0) + 1)
     return nlp
 

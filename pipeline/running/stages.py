@@ -48,14 +48,14 @@ STAGES = (
         ("syntax",),
         ("syntax.yaml",),
     ),
-    Stage("entities", ("ner", "sitrep_entities"), ("entities",), ("entities.yaml", "mentions.yaml", "names.yaml")),
+    Stage("entities", ("ner", "sitrep_entities"), ("entities",), ("entities.yaml", "demonyms.yaml")),
     Stage(
         "actors",
         ("sitrep_actors",),
         ("actors",),
-        ("actors.jsonl", "places.jsonl", "nouns.yaml", "demonyms.yaml", "names.yaml", "entities.yaml", "mentions.yaml"),
+        ("actors.jsonl", "places.jsonl", "nouns.yaml", "demonyms.yaml", "names.yaml", "mentions.yaml"),
     ),
-    Stage("relations", ("sitrep_relations",), ("relations",), ("ontology.yaml", "status.yaml", "nouns.yaml")),
+    Stage("relations", ("sitrep_relations",), ("relations",), ("ontology.yaml", "status.yaml", "grammar.yaml")),
 )
 
 NAMES = tuple(stage.name for stage in STAGES)

@@ -1,23 +1,19 @@
 """Corrections of what spaCy's rule lemmatizer makes of a pack without morphological features.
 
-Without features it takes base forms for inflected ones (``need`` -> ``nee``, ``address`` -> ``addres``), and of two verbs that share
-a form it takes the shorter (``hoping`` -> ``hop``). The Penn tags tell base forms, spelling tells the others.
+Without features it takes base forms for inflected ones (``need`` -> ``nee``, ``address`` -> ``addres``), and of two
+verbs that share a form it takes the shorter (``hoping`` -> ``hop``). The Penn tags tell base forms, spelling tells the
+others.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
 from pathlib import Path
-from typing import Any
 
-import msgspec
-import srsly
 from spacy.language import Language
 from spacy.tokens import Doc, Token
-from spacy.util import ensure_path, from_bytes, from_disk, to_bytes, to_disk
 
-from .words import Words, read_words
+from .words import SavedWords, read_words
 
 #: Tags of forms that are their own lemma.
 _BASE = frozenset({"VB", "VBP", "NN", "JJ", "RB", "MD", "IN", "DT", "CD", "TO", "RP", "CC", "EX", "UH"})
@@ -70,17 +66,17 @@ _NOUNISH = frozenset({"NN", "NNS", "JJ", "NNP", "FW"})
 _SHORT = re.compile(r"[^aeiou]*[aeiou][^aeiouwxy]$")
 
 
-class LemmaRules:
-    """The component ``sitrep_lemmas``: place it behind the lemmatizer. It changes lemmas, and tag and POS of known misread verbs."""
+class LemmaRules(SavedWords):
+    """The component ``sitrep_lemmas``: place it behind the lemmatizer.
 
-    def __init__(self, words: Words) -> None:
-        self.verbs = words.irregular_verbs
+    It changes lemmas, and the tag and POS of known verbs that were read as nouns.
+    """
 
     def __call__(self, doc: Doc) -> Doc:
         for token in doc:
             if token.is_space:
                 continue
-            irregular = self.verbs.get(token.lower_)
+            irregular = self.words.irregular_verbs.get(token.lower_)
             if irregular is not None:
                 _set_verb(token, *irregular)
                 continue
@@ -88,29 +84,6 @@ class LemmaRules:
             if lemma != token.lemma_:
                 token.lemma_ = lemma
         return doc
-
-    def to_bytes(self, *, exclude: Iterable[str] = ()) -> bytes:
-        """The rules as bytes."""
-        return to_bytes({"verbs": lambda: srsly.msgpack_dumps(self.verbs)}, exclude)
-
-    def from_bytes(self, data: bytes, *, exclude: Iterable[str] = ()) -> LemmaRules:
-        """Take the rules of ``to_bytes``."""
-        from_bytes(data, {"verbs": lambda b: self._use(srsly.msgpack_loads(b))}, exclude)
-        return self
-
-    def to_disk(self, path: str | Path, *, exclude: Iterable[str] = ()) -> None:
-        """Write the rules into a folder."""
-        write: dict[str, Callable[[Path], None]] = {"verbs.json": lambda p: srsly.write_json(p, self.verbs)}
-        to_disk(ensure_path(path), write, exclude)
-
-    def from_disk(self, path: str | Path, *, exclude: Iterable[str] = ()) -> LemmaRules:
-        """Take the rules of a folder."""
-        read: dict[str, Callable[[Path], Any]] = {"verbs.json": lambda p: self._use(srsly.read_json(p))}
-        from_disk(ensure_path(path), read, exclude)
-        return self
-
-    def _use(self, verbs: Any) -> None:
-        self.verbs = msgspec.convert(verbs, dict[str, tuple[str, str]])
 
 
 def lemma_of(word: str, tag: str, pos: str, guess: str) -> str:

@@ -6,18 +6,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
 from pathlib import Path
-from typing import Any
 
-import msgspec
-import srsly
 from spacy.language import Language
 from spacy.tokens import Doc
-from spacy.util import ensure_path, from_bytes, from_disk, to_bytes, to_disk
 
 from .. import documents as _documents  # noqa: F401  registers Doc._.record
-from .words import Words, read_words
+from .words import SavedWords, Words, read_words
 
 _FINAL = frozenset({".", "?", "!", "…", "...", "。", "؟"})
 _RUN = re.compile(r"[!?.]{2,}$")
@@ -32,14 +27,12 @@ _LONGEST_ASIDE = 40  # tokens between brackets
 _SPEAKER_WITHIN = 5  # tokens from a closing quotation mark to the verb of saying
 
 
-class SentenceRules:
+class SentenceRules(SavedWords):
     """The component ``sitrep_sentences``: place it before the parser. A Doc that is parsed already is left alone."""
 
-    def __init__(self, words: Words) -> None:
-        self._use(words)
-
-    def _use(self, words: Words) -> None:
-        self.words = words
+    def use(self, words: Words) -> None:
+        """Work with these words from now on."""
+        super().use(words)
         self._never_final = words.never_final
         self._anywhere = frozenset(words.anywhere)
         self._heads = frozenset(words.heads_of_names)
@@ -107,32 +100,6 @@ class SentenceRules:
             if word in _FINAL or word == ",":
                 return False
         return False
-
-    # --- the rules travel with a saved pack ----------------------------------------------------------------------
-
-    def to_bytes(self, *, exclude: Iterable[str] = ()) -> bytes:
-        """The rules as bytes."""
-        return to_bytes({"words": lambda: srsly.msgpack_dumps(msgspec.to_builtins(self.words))}, exclude)
-
-    def from_bytes(self, data: bytes, *, exclude: Iterable[str] = ()) -> SentenceRules:
-        """Take the rules of ``to_bytes``."""
-        from_bytes(data, {"words": lambda b: self._use(msgspec.convert(srsly.msgpack_loads(b), Words))}, exclude)
-        return self
-
-    def to_disk(self, path: str | Path, *, exclude: Iterable[str] = ()) -> None:
-        """Write the rules into a folder."""
-        write: dict[str, Callable[[Path], None]] = {
-            "words.json": lambda p: srsly.write_json(p, msgspec.to_builtins(self.words))
-        }
-        to_disk(ensure_path(path), write, exclude)
-
-    def from_disk(self, path: str | Path, *, exclude: Iterable[str] = ()) -> SentenceRules:
-        """Take the rules of a folder."""
-        read: dict[str, Callable[[Path], Any]] = {
-            "words.json": lambda p: self._use(msgspec.convert(srsly.read_json(p), Words))
-        }
-        from_disk(ensure_path(path), read, exclude)
-        return self
 
 
 class _Line:

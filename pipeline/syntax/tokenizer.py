@@ -1,6 +1,6 @@
 """spaCy's English tokenizer, brought closer to Universal Dependencies and to news about wars.
 
-Everything is expressed in what a spaCy tokenizer saves (affix patterns and special cases), so a pack on disk carries it.
+Everything is expressed in what a spaCy tokenizer saves (affix patterns, special cases), so a pack on disk carries it.
 """
 
 from __future__ import annotations
@@ -9,8 +9,8 @@ import re
 
 from spacy.lang.char_classes import ALPHA, ALPHA_UPPER, HYPHENS
 from spacy.language import Language
-from spacy.symbols import ORTH
-from spacy.tokenizer import Tokenizer
+from spacy.symbols import ORTH  # type: ignore[import-not-found]  # a Cython module without stubs
+from spacy.tokenizer import Tokenizer  # type: ignore[import-not-found]
 from spacy.util import compile_infix_regex, compile_prefix_regex, compile_suffix_regex
 
 from .words import Words, read_words
@@ -41,7 +41,9 @@ def make_tokenizer(nlp: Language, words: Words | None = None) -> Tokenizer:
         suffix_search=compile_suffix_regex(
             [*(defaults.suffixes or ()), *_RUNS, _FOOTNOTE, r"(?<=[0-9])(?:bn|mn|tn)"]
         ).search,
-        infix_finditer=compile_infix_regex(_infixes(list(defaults.infixes or ()), words.affixes)).finditer,
+        infix_finditer=compile_infix_regex(
+            _infixes([str(rule) for rule in defaults.infixes or ()], words.affixes)
+        ).finditer,
         token_match=_PHONE.match,
         url_match=base.url_match or defaults.url_match,
     )

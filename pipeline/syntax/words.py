@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from functools import lru_cache
 from pathlib import Path
 
@@ -50,3 +51,32 @@ def read_words(path: Path | None = None) -> Words:
         msgspec.ValidationError: a list is missing, unknown or of the wrong shape.
     """
     return _read(path or configs_dir() / "syntax.yaml")
+
+
+class SavedWords:
+    """A component that works with the words and takes them along: ``nlp.to_disk`` saves them with the pack."""
+
+    def __init__(self, words: Words) -> None:
+        self.use(words)
+
+    def use(self, words: Words) -> None:
+        """Work with these words from now on."""
+        self.words = words
+
+    def to_bytes(self, *, exclude: Iterable[str] = ()) -> bytes:
+        """The words as JSON."""
+        return msgspec.json.encode(self.words)
+
+    def from_bytes(self, data: bytes, *, exclude: Iterable[str] = ()) -> SavedWords:
+        """Take the words of ``to_bytes``."""
+        self.use(msgspec.json.decode(data, type=Words))
+        return self
+
+    def to_disk(self, path: str | Path, *, exclude: Iterable[str] = ()) -> None:
+        """Write the words into a folder, which is made."""
+        Path(path).mkdir(parents=True, exist_ok=True)
+        (Path(path) / "words.json").write_bytes(self.to_bytes())
+
+    def from_disk(self, path: str | Path, *, exclude: Iterable[str] = ()) -> SavedWords:
+        """Take the words of a folder."""
+        return self.from_bytes((Path(path) / "words.json").read_bytes())

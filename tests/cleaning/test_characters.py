@@ -51,10 +51,6 @@ def test_second_blank_is_cut_not_replaced() -> None:
     assert list(fix(MappedText.whole("a.  B"))) == [(0, 3, 0, 3), (3, 4, 4, 5)]
 
 
-def test_entities_can_be_left_alone() -> None:
-    assert fix(MappedText.whole("&amp;lt;"), entities=False).text == "&amp;lt;"
-
-
 def test_a_letter_with_endless_marks_is_left_alone() -> None:
     text = "a" + "\u0301" * 5000
     assert fix_string(text) == text

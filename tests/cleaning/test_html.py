@@ -22,12 +22,12 @@ PAGE = """<!doctype html>
 <p>Government troops entered the old <b>har</b>bour on Tuesday, officials&nbsp;said &amp; residents confirmed. It is
 the first time in two years that soldiers have been seen there, and the shops stay closed. <!-- <p>no text</p> --></p>
 <h2>What is next</h2>
-<p>The army&#8217;s commander told <a href="/x" title="a > b">Delta&nbsp;Post</a> that his men would hold the bridge
-until the end of the week, when a second brigade is due to arrive from the south of the country.</p>
+<p>The army&#8217;s commander told <a href="/x" title="a > b">Delta&nbsp;Post</a> that his men would hold the
+bridge until the end of the week, when a second brigade is due to arrive from the south of the country.</p>
 <ul><li>Three bridges are closed to traffic, the ministry said.</li>
 <li>Two hospitals have been hit by rockets.</li></ul>
 <p>Subscribe to our newsletter</p>
-<blockquote><p>“We will not leave,” a resident said in a long conversation by telephone on Monday evening.</p></blockquote>
+<blockquote><p>“We will not leave,” a resident said in a long talk by telephone on Monday.</p></blockquote>
 </article><footer>Copyright 2016 Delta Post</footer></body></html>
 """
 

@@ -86,6 +86,10 @@ def test_unreadable_date_is_noted() -> None:
     assert ("published" in meta, meta["notes"]) == (False, ["published: cannot read 'soon' as a day"])
 
 
+def test_unreadable_date_of_front_matter_is_noted() -> None:
+    assert "soon" in cleaned("---\ndate: soon\n---\nA text.").meta["notes"][0]
+
+
 def test_unknown_date_is_absent() -> None:
     assert "published" not in cleaned("A text.").meta
 

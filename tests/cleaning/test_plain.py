@@ -73,6 +73,10 @@ def test_items_are_parted_by_single_breaks() -> None:
     assert cleaned("It fell.\n- A bridge.\n- A road.\nIt ended.").text == "It fell.\nA bridge.\nA road.\nIt ended."
 
 
+def test_indented_line_goes_on_with_the_item() -> None:
+    assert kinds(cleaned("* A bridge over the\n  Tigris\n* A road"))[0] == ("item", "A bridge over the Tigris")
+
+
 def test_item_goes_on_in_the_next_line() -> None:
     assert kinds(cleaned("- A bridge over\n  the river fell.")) == [("item", "A bridge over the river fell.")]
 
@@ -83,6 +87,13 @@ def test_first_line_without_a_stop_is_heading_and_title() -> None:
         ("heading", "Troops Enter the Port"),
         "Troops Enter the Port",
     )
+
+
+def test_long_first_line_is_a_heading_only_where_there_is_no_title() -> None:
+    text = (
+        "Minister for Roads, Karim Haddad, speaks of the attack on the bridge over the river in the north\n\nHe spoke."
+    )
+    assert [kinds(cleaned(text, **meta))[0][0] for meta in ({}, {"title": "T"})] == ["heading", "paragraph"]
 
 
 def test_given_title_wins_over_the_first_line() -> None:
@@ -116,6 +127,8 @@ def test_last_short_line_is_no_heading() -> None:
         "Share this article",
         "Photo: A. Nouri/Delta Pictures",
         "Advertisement",
+        "[Related: the war in maps]",
+        "(Reporting by Sara Nouri; editing by B. Lee)",
         "ADVERTISEMENT",
         "© 2016 Delta Post. All rights reserved.",
         "Don’t miss a report, sign up",
@@ -135,6 +148,7 @@ def test_furniture_is_dropped(line: str) -> None:
         "Follow-up strikes hit the depot on Monday.",
         "Home guards fired at the convoy.",
         "The group said on Twitter that it had taken the town.",
+        "Reporting by the paper has shown that the army shelled the town.",
         "Shares in the company fell after the attack.",
         "Email servers of the ministry were attacked.",
         "Like many of his neighbours, he fled to the camp.",
@@ -190,5 +204,5 @@ def test_unknown_format_is_a_clear_error() -> None:
 
 
 def test_everything_maps_back() -> None:
-    raw = "Port\u00a0falls\r\n\r\nIraq&#8217;s army  came to the cafÃ©.\r\n- One\u00adtwo\r\n\r\nRead more: x\r\nEnd of it."
+    raw = "Port\u00a0falls\r\n\r\nIraq&#8217;s army  came to the cafÃ©.\r\n- One\u00adtwo\r\n\r\nRead more: x\r\nEnd."
     assert_maps_back(cleaned(raw), raw)

@@ -197,7 +197,7 @@ def test_bad_record_is_one_failure_and_the_others_go_on(tmp_path: Path, line: st
 def test_record_that_is_too_large(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(reader, "MAX_BYTES", 2**20)
     lines = '{"text": "One."}\n{"text": "' + "a " * 2**20 + '"}\n{"text": "Two."}\n'
-    first, bad, last = read_file(put(tmp_path, "a.jsonl", lines))
+    _, bad, last = read_file(put(tmp_path, "a.jsonl", lines))
     assert isinstance(bad, Failure)
     assert (bad.line, bad.error) == (2, "too_large")
     assert isinstance(last, RawDocument)

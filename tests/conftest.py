@@ -1,0 +1,66 @@
+"""What the tests of several rooms share: the shipped pack, loaded once, and parses written by hand."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from importlib import import_module
+
+import pytest
+import spacy
+from spacy.language import Language
+from spacy.tokens import Doc
+from spacy.tokens import Span as SpacySpan
+from spacy.vocab import Vocab
+
+from pipeline.resources import models_dir
+
+COMPONENTS = {
+    "sitrep_sentences": "pipeline.syntax.sentences",
+    "sitrep_entities": "pipeline.entities.component",
+    "sitrep_actors": "pipeline.actors.component",
+    "sitrep_relations": "pipeline.relations.component",
+}
+
+
+@pytest.fixture(scope="session")
+def nlp() -> Language:
+    """The shipped small pack with all of Sitrep's components."""
+    folder = models_dir() / "en_sitrep_sm"
+    if not (folder / "config.cfg").is_file():
+        pytest.skip("the small pack is not there")
+    for module in COMPONENTS.values():
+        import_module(module)
+    pack = spacy.load(folder)
+    for name in COMPONENTS:
+        if name not in pack.component_names:
+            pack.add_pipe(name, first=name == "sitrep_sentences")
+    return pack
+
+
+def parsed(
+    words: Sequence[str],
+    tags: Sequence[str] | None = None,
+    heads: Sequence[int] | None = None,
+    deps: Sequence[str] | None = None,
+    lemmas: Sequence[str] | None = None,
+    ents: Sequence[tuple[int, int, str]] = (),
+    spaces: Sequence[bool] | None = None,
+) -> Doc:
+    """A Doc with a parse written by hand; ``ents`` are (first token, token after the last, label)."""
+    doc = Doc(
+        Vocab(),
+        words=list(words),
+        spaces=list(spaces) if spaces is not None else None,
+        tags=list(tags) if tags is not None else None,
+        heads=list(heads) if heads is not None else None,
+        deps=list(deps) if deps is not None else None,
+        lemmas=list(lemmas) if lemmas is not None else None,
+    )
+    doc.set_ents([SpacySpan(doc, start, end, label=label) for start, end, label in ents])
+    return doc
+
+
+@pytest.fixture(scope="session")
+def make_doc() -> Callable[..., Doc]:
+    """:func:`parsed`, for tests that take fixtures."""
+    return parsed

@@ -1,0 +1,94 @@
+"""Time expressions against a table of base days."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from spacy.language import Language
+
+from pipeline.documents import Span
+from pipeline.entities.dates import find_dates, parse_day
+from pipeline.entities.rules import read_rules
+
+ROWS = [
+    [cell.strip() for cell in line.split("|")]
+    for line in Path(__file__).with_name("dates.txt").read_text(encoding="utf-8").splitlines()
+    if line and not line.startswith("#")
+]
+TABLE = [row for row in ROWS if row[4] != "skip"]
+
+
+def dates_of(nlp: Language, text: str, base: str | None) -> list[Span]:
+    rules = read_rules().dates
+    feasts = {name: rule for rule, names in rules.holidays.items() for name in names}
+    named = {name: f"on {day}" for day, names in rules.named.items() for name in names}
+    holidays = {tuple(t.text for t in nlp(name.lower())): rule for name, rule in (feasts | named).items()}
+    return find_dates(nlp(text), base, holidays, frozenset(rules.planning))
+
+
+def value(span: Span) -> tuple[str | None, str | None, str | None]:
+    assert span.value is not None
+    return span.value.date_start, span.value.date_end, span.value.precision
+
+
+@pytest.mark.parametrize("row", TABLE, ids=[f"{row[0]} {row[1]}" for row in TABLE])
+def test_an_expression_is_found_and_resolved(row: list[str], blank: Language) -> None:
+    base, marked, first, last, precision = row
+    match = re.search(r"\[(.+?)\]", marked)
+    assert match is not None
+    text = marked.replace("[", "").replace("]", "")
+    found = {
+        (span.start, text[span.start : span.end]): value(span)
+        for span in dates_of(blank, text, None if base == "-" else base)
+    }
+    wanted = (None if first == "-" else first, None if last == "-" else last, precision)
+    assert found.get((match.start(), match[1])) == wanted, found
+
+
+def test_the_table_is_long_enough() -> None:
+    assert len(TABLE) >= 150
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Shelling began at 10 a.m. near the river.",
+        "Dayton, 42, of Woodbridge, died.",
+        "A 28-year-old man died.",
+        "About 28 people died.",
+        "A T-72 and an F-16 were lost.",
+        "Task Force 50 sailed.",
+        "You may leave; they may march on.",
+        "The fall of the city came soon.",
+        "He is second to none.",
+    ],
+)
+def test_no_time_expression(text: str, blank: Language) -> None:
+    assert dates_of(blank, text, "2016-11-01") == []
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [("2016-11-01", "2016-11-01"), ("2016-11-01T10:00:00Z", "2016-11-01"), ("soon", None), ("", None), (None, None)],
+)
+def test_the_day_of_publication(text: str | None, day: str | None) -> None:
+    found = parse_day(text)
+    assert (found.isoformat() if found else None) == day
+
+
+WORDS = "the end of first half last next 2015 3 May Dec. Tuesday two weeks ago after since between and from to - , . \n".split(" ")
+
+
+@settings(max_examples=150, deadline=None)
+@given(words=st.lists(st.sampled_from(WORDS), max_size=40), base=st.sampled_from([None, "2016-02-29", "0001-01-01"]))
+def test_any_words_give_ordered_spans_with_ordered_days(words: list[str], base: str | None, blank: Language) -> None:
+    spans = dates_of(blank, " ".join(words), base)
+    assert all(one.end <= two.start for one, two in zip(spans, spans[1:], strict=False))
+    for span in spans:
+        first, last, _ = value(span)
+        assert (first is None) == (last is None)
+        assert first is None or last is None or first <= last

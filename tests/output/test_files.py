@@ -1,0 +1,47 @@
+"""Whole files or none."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from pipeline.documents import Document, encode
+from pipeline.facts import Fact
+from pipeline.output.files import read_documents, read_facts, replacing, through, write_facts, write_lines
+
+
+def test_a_file_that_fails_leaves_the_old_one(tmp_path: Path) -> None:
+    file = tmp_path / "a.txt"
+    file.write_text("old")
+    with pytest.raises(RuntimeError), replacing(file) as stream:
+        stream.write(b"new")
+        raise RuntimeError
+    assert [(path.name, path.read_text()) for path in tmp_path.iterdir()] == [("a.txt", "old")]
+
+
+def test_a_library_that_fails_leaves_nothing(tmp_path: Path) -> None:
+    def write(part: Path) -> None:
+        part.write_text("half")
+        raise RuntimeError
+
+    with pytest.raises(RuntimeError):
+        through(tmp_path / "a.bin", write)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_records_come_back(tmp_path: Path, record: Document) -> None:
+    write_lines(tmp_path / "r.jsonl", [encode(record), b"", encode(record)])
+    assert list(read_documents(tmp_path / "r.jsonl")) == [record, record]
+
+
+def test_facts_come_back(tmp_path: Path, facts: list[Fact]) -> None:
+    write_facts(tmp_path / "f.jsonl", facts)
+    assert list(read_facts(tmp_path / "f.jsonl")) == facts
+
+
+@pytest.mark.parametrize("read", [read_documents, read_facts])
+def test_a_broken_line_is_named(tmp_path: Path, read: object) -> None:
+    (tmp_path / "x.jsonl").write_text('\n{"id": 3}\n')
+    with pytest.raises(ValueError, match=r"x\.jsonl, line 1: "):
+        list(read(tmp_path / "x.jsonl"))  # type: ignore[operator]
