@@ -33,7 +33,7 @@ def nlp() -> Language:
     pack = spacy.load(folder)
     for name in COMPONENTS:
         if name not in pack.component_names:
-            pack.add_pipe(name, first=name == "sitrep_sentences")
+            pack.add_pipe(name, **({"first": True} if name == "sitrep_sentences" else {"last": True}))
     return pack
 
 

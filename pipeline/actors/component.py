@@ -28,7 +28,7 @@ from pipeline.actors.model import Draft, Mention
 from pipeline.actors.names import NameFinder
 from pipeline.actors.nominals import Nominals
 from pipeline.actors.nouns import Nouns
-from pipeline.actors.persons import Titles
+from pipeline.actors.persons import Titles, repeat_surnames
 from pipeline.actors.reader import Reader
 from pipeline.actors.registry import Registry
 from pipeline.actors.scene import Scene
@@ -60,6 +60,7 @@ class Actors:
         given = [span for span in record.spans if span.kind not in _OWN_KINDS] or list(_ents(doc))
         view = View(doc)
         names = self._titles.apply(view, self._finder.find(view, given))
+        names = repeat_surnames(view, names)
         registry = Registry(self.knowledge)
         country = self._linker.link(view, names, registry)
         names = define(view, names, registry)

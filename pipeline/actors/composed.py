@@ -4,7 +4,7 @@ one.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from pipeline.actors.chunks import Chunk
 from pipeline.actors.knowledge import Knowledge
@@ -178,6 +178,9 @@ class Composer:
         words = self._words(view, max(chunk.first, origin.after), head, state=origin.country is not None)
         if origin.country and len(words) == 1 and word in self._lexicon.troops:
             words = ["forces"]
+        backed = _backed(view, chunk.first, origin.after - 1)
+        if backed and word not in self._lexicon.state_forces:
+            origin = replace(origin, adjective=f"{view.slice(min(backed), max(backed))} {origin.adjective}")
         return self._compose(origin, words, noun, registry)
 
     def _is_force(self, noun: NounClass, word: str) -> bool:
@@ -245,7 +248,8 @@ class Composer:
         word = view.lower[i]
         if not view.is_capital(i):
             return None
-        place = self._knowledge.demonyms.get(word)
+        pair = f"{view.lower[i - 1]} {word}" if i else word
+        place = self._knowledge.demonyms.get(pair) or self._knowledge.demonyms.get(word)
         if place:
             return _Origin(self._adjective(place), place, i + 1)
         return _Origin(view.words[i], None, i + 1) if word in self._knowledge.groups else None

@@ -109,7 +109,8 @@ class Pronouns:
 
 
 def _barred(scene: Scene, i: int) -> set[int]:
-    """What a pronoun cannot be: an object not the subject of its own clause ("Ellwood met him"), a subject not the one that
+    """What a pronoun cannot be: an object not the subject of its own clause ("Ellwood met him"), a subject not the one
+    that
     its clause describes ("the town they took") or is told to ("told the agency that they").
     """
     view = scene.view

@@ -22,7 +22,8 @@ class FuzzyNames:
 
     A name is taken for a known one only if its consonants sound the same, the rest of the sound differs by at most one
     letter (two, from
-    eight letters on), it is of the same kind (person, body, place), one entry alone fits, and the pair is not listed
+    eight letters on; none, where there are but two consonants), it is of the same kind (person, body, place), one
+    entry alone fits, and the pair is not listed
     as distinct.
     The gazetteer's cities take no part: they are too many to be told apart by sound.
     """
@@ -46,9 +47,9 @@ class FuzzyNames:
     def _search(self, text: str, kind: str) -> str | None:
         sounded = sound(text)
         bones = skeleton(sounded)
-        if len(bones) < _CONSONANTS:
+        if len(bones) < _CONSONANTS and len(sounded) < _SHORTEST:
             return None
-        allowed = 2 if len(sounded) >= _LONG else 1
+        allowed = 0 if len(bones) < _CONSONANTS else 2 if len(sounded) >= _LONG else 1
         words = len(key(text))
         found = {
             entry

@@ -115,13 +115,17 @@ class NameFinder:
 
     def _demonyms(self, view: View, taken: set[int]) -> list[Mention]:
         found = []
-        for i, word in enumerate(view.lower):
+        for i in range(view.n):
             if i in taken or not view.is_capital(i):
                 continue
-            entry = self._knowledge.demonyms.get(word) or self._knowledge.groups.get(word)
+            pair = i > 0 and i - 1 not in taken and self._demonym(f"{view.lower[i - 1]} {view.lower[i]}")
+            entry = pair or self._demonym(view.lower[i])
             if entry:
-                found.append(Mention(i, i, i, "name", "NORP", "rule", entry, None, (entry,)))
+                found.append(Mention(i - bool(pair), i, i, "name", "NORP", "rule", entry, None, (entry,)))
         return found
+
+    def _demonym(self, words: str) -> str | None:
+        return self._knowledge.demonyms.get(words) or self._knowledge.groups.get(words)
 
 
 def _type(knowledge: Knowledge, entry_id: str) -> str:

@@ -88,7 +88,7 @@ class Nominals:
             for i in range(chunk.first, chunk.head)
         )
         if noun.cls == "place" and scene.view.lower[chunk.head] in self._lexicon.place_heads and not proper:
-            named = self._of_name(scene, chunk, noun) or self._before_head(chunk)
+            named = self._before_head(chunk) or self._of_name(scene, chunk, noun)
             if named is not None and _is_placed(named, noun):
                 return named.draft
         for other in self._appositives(scene.view, chunk, noun):
@@ -177,9 +177,8 @@ class Nominals:
             return _LISTED * (id(draft) in listed) + _CALLED * called(draft)
 
         if noun.cls == "place":
-            return focus.best(
-                sentence, lambda d: called(d) or (not modifiers and alike(d)), None, _place_bonus(sentence)
-            )
+            about = _place_bonus(sentence) if noun.type == "city" else bonus
+            return focus.best(sentence, lambda d: called(d) or (not modifiers and alike(d)), None, about)
         found = focus.best(sentence, told, None if listed else _FAR, bonus)
         if found is not None or modifiers or noun.cls == "people":
             return found
@@ -196,7 +195,7 @@ class Nominals:
         """ "troops", "500 militants": only what the knowledge lists, or what was called so a moment ago."""
         ids = self._by_phrase.get(f"the {scene.view.lower[chunk.head]}", [])
         seen = [draft for an_id in ids if (draft := scene.registry.peek(an_id)) is not None and draft.seen]
-        if len(seen) == 1:
+        if len(seen) == 1 and (noun.type == "armed_group" or not chunk.counted):
             return seen[0]
         if chunk.counted:
             return None

@@ -136,6 +136,29 @@ def _extend(view: View, name: Mention, at: dict[int, Mention]) -> None:
         at.update(dict.fromkeys(range(i, name.last + 1), name))
 
 
+def repeat_surnames(view: View, names: list[Mention]) -> list[Mention]:
+    """The names, and the surnames of persons named in full where nothing else has found them."""
+    taken = {i for name in names for i in range(name.first, name.last + 1)}
+    full = [name for name in names if name.label == "PERSON" and name.last > name.first]
+    surnames = {
+        view.words[name.last] for name in full if view.words[name.last].isalpha() and len(view.words[name.last]) > 2
+    }
+    found = []
+    for i, word in enumerate(view.words):
+        if word in surnames and i not in taken and view.is_capital(i) and view.tag[i] in {"NNP", "NNPS", ""}:
+            first = _with_particle(view, i)
+            if not any(j not in taken and view.tag[j].startswith("NNP") for j in (first - 1, i + 1) if 0 <= j < view.n):
+                found.append(Mention(first, i, i, "name", "PERSON", "rule", "surname"))
+    return sorted([*names, *found], key=lambda name: name.first) if found else names
+
+
+def _with_particle(view: View, i: int) -> int:
+    """The first token of a surname: "al-" belongs to it."""
+    if i >= 2 and view.is_hyphen(i - 1) and view.lower[i - 2] in PARTICLES:
+        return i - 2
+    return i - 1 if i >= 1 and view.lower[i - 1] in PARTICLES else i
+
+
 class People:
     """The persons of a document by their names: "Sami al-Aridi", then "al-Aridi"; "Abu Jandal al-Kuwaiti", then "Abu
     Jandal".

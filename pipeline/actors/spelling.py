@@ -53,7 +53,9 @@ def pieces(word: str) -> tuple[str, ...]:
     if found:
         return found
     stripped = word.strip()
-    return (_DASH.sub("-", stripped),) if stripped else ()
+    if not stripped:
+        return ("\n",) if "\n" in word else ()
+    return (_DASH.sub("-", stripped),)
 
 
 def name_pieces(name: str) -> tuple[str, ...]:

@@ -12,7 +12,7 @@ from functools import partial
 from itertools import chain
 from typing import NamedTuple
 
-from . import counting, resolve
+from . import counting, moments, resolve
 from .calendardates import CALENDAR, Match, Rule, day_in
 from .numbers import read_number
 from .relativedates import RELATIVE
@@ -57,7 +57,7 @@ def expressions(tape: Tape) -> Iterator[Found]:
 
 def _may_start(tape: Tape, i: int) -> bool:
     word = tape.low[i]
-    if word in _STARTERS or word[0].isdigit():
+    if word in _STARTERS or word in moments.SEASONS or word[0].isdigit():
         return True
     return bool(tape.month(i) or tape.weekday(i) or tape.holiday(i) or read_number(tape.low, i))
 
@@ -105,8 +105,8 @@ def _range_of_points(tape: Tape, i: int, depth: int) -> Match | None:
         return None
     joint = tape.word(first.end)
     if joint not in (("and",) if word == "between" else TO):
-        # "between 11-13 Dec.": the point is a range by itself
-        return first._replace(rule="between") if word == "between" and first.rule == "day-range" else None
+        # "between 11-13 Dec.", "from 3 to 7 May": the point is a range by itself
+        return first._replace(rule=word) if first.rule in ("day-range", "years") else None
     last = _point(tape, first.end + 1, 1)
     return Match(last.end, word, counting.between(first.resolver, last.resolver)) if last else None
 

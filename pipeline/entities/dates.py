@@ -15,6 +15,7 @@ from .resolve import Context
 from .tense import tense_of
 from .timewords import Tape
 
+_FIRST_YEAR, _LAST_YEAR = 1000, 2999
 #: Rules whose dates are no point of the story from which a later one could count.
 _NO_STEP = ("stretch", "since", "open", "duration", "offset", "hence")
 
@@ -38,11 +39,12 @@ def find_dates(
 
 
 def parse_day(text: str | None) -> date | None:
-    """The day of an ISO date or time, or None."""
+    """The day of an ISO date or time; None where there is none, or one that no news can have."""
     try:
-        return date.fromisoformat(text[:10]) if text else None
+        day = date.fromisoformat(text[:10]) if text else None
     except (TypeError, ValueError):
         return None
+    return day if day and _FIRST_YEAR <= day.year <= _LAST_YEAR else None
 
 
 class _Story:

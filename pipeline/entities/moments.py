@@ -83,6 +83,8 @@ def moved(when: When, count: float, unit: str) -> When:
 
 def containing(moment: date, unit: str) -> When:
     """The calendar unit in which a day lies; weeks begin on Monday."""
+    if moment in (date.min, date.max):  # where the arithmetic was cut off
+        return day(moment)
     if unit == "week":
         monday = moment - timedelta(moment.weekday())
         return When(monday, monday + timedelta(6), "week")

@@ -132,7 +132,7 @@ class Tape:
 
     def holiday(self, i: int) -> tuple[int, str] | None:
         """The longest name of a feast at ``i``: its end and its rule."""
-        if not self.text[i][0].isupper():
+        if self.text[i][0].islower():
             return None
         for end in range(min(i + _LONGEST_HOLIDAY, len(self)), i, -1):
             rule = self.holidays.get(tuple(self.low[i:end]))

@@ -185,42 +185,44 @@ def details(gold: Told, told: Told) -> dict[str, bool]:
 def pair(gold: Sequence[Told], told: Sequence[Told], symmetric: Iterable[str]) -> Iterator[tuple[int, int, bool]]:
     """The pairs (gold, told, is a triple) of one document: triples first, relaxed pairs take what is left."""
     symmetric = frozenset(symmetric)
-    triples: dict[int, list[int]] = {}
-    relaxed: dict[int, list[int]] = {}
+    options: list[tuple[float, int, bool, int, int]] = []
     for g, wanted in enumerate(gold):
-        options = []
         for t, found in enumerate(told):
             if wanted.relation == found.relation:
                 agreement, named = arguments(wanted, found, symmetric)
                 if agreement == 2 or named:
-                    options.append((agreement, sum(details(wanted, found).values()), -t))
-        options.sort(reverse=True)
-        triples[g] = [-t for agreement, _, t in options if agreement == 2]
-        relaxed[g] = [-t for agreement, _, t in options if agreement < 2]
-    order = sorted(triples, key=lambda g: (not gold[g].core, g))
-    taken = _most(order, triples, {})
-    whole = {g: t for t, g in taken.items()}
-    rest = _most([g for g in order if g not in whole], relaxed, dict.fromkeys(taken, -1))
-    yield from ((g, t, True) for g, t in whole.items())
-    yield from ((g, t, False) for t, g in rest.items() if g >= 0)
+                    options.append((-agreement, -sum(details(wanted, found).values()), not wanted.core, g, t))
+    options.sort()
+    triples = _most([(g, t) for agreement, _, _, g, t in options if agreement == -2])
+    yield from ((g, t, True) for g, t in triples.items())
+    told_of = set(triples.values())
+    rest = [(g, t) for agreement, _, _, g, t in options if agreement > -2 and g not in triples and t not in told_of]
+    yield from ((g, t, False) for g, t in _most(rest).items())
 
 
-def _most(order: Iterable[int], options: Mapping[int, Sequence[int]], taken: dict[int, int]) -> dict[int, int]:
-    """As many pairs as can be, by augmenting paths: told -> gold. What ``taken`` gives to -1 stays with it."""
+def _most(edges: Sequence[tuple[int, int]]) -> dict[int, int]:
+    """As many pairs as can be, gold -> told: the first edges where they fit, then augmenting paths for what is left."""
+    near: dict[int, list[int]] = defaultdict(list)
+    found: dict[int, int] = {}
+    taken: dict[int, int] = {}
+    for g, t in edges:
+        near[g].append(t)
+        if g not in found and t not in taken:
+            found[g], taken[t] = t, g
 
     def place(g: int, seen: set[int]) -> bool:
-        for t in options[g]:
-            if t in seen or taken.get(t) == -1:
-                continue
-            seen.add(t)
-            if t not in taken or place(taken[t], seen):
-                taken[t] = g
-                return True
+        for t in near[g]:
+            if t not in seen:
+                seen.add(t)
+                if t not in taken or place(taken[t], seen):
+                    found[g], taken[t] = t, g
+                    return True
         return False
 
-    for g in order:
-        place(g, set())
-    return taken
+    for g in near:
+        if g not in found:
+            place(g, set())
+    return found
 
 
 def evaluate(

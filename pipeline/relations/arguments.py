@@ -57,6 +57,7 @@ _PREMODIFIERS = frozenset(
         "obj",
     }
 )
+_NOMINAL_TAGS = frozenset({"NN", "NNS", "JJ"})
 _MAX_NAMES = 14
 
 
@@ -170,6 +171,18 @@ class Arguments:
                 if dep == "amod":  # "ISIL-held", "U.S.-backed": the name before the hyphen is no owner
                     continue
         return None
+
+    def is_means(self, token: int) -> bool:
+        """Whether a noun is a means of violence, not an actor."""
+        if "actor" in self.classes(token):
+            return False
+        return self.ontology.instrument_family(self.lemma_phrase(token)) is not None
+
+    def lemma_phrase(self, token: int) -> str:
+        """A noun with its compound, as lemmas: ``"car bomb"``."""
+        p = self.parse
+        before = [p.lower[c] for c in p.with_dep(token, "compound", "amod") if c < token and p.tag[c] in _NOMINAL_TAGS]
+        return " ".join([*before[-2:], p.lemma[token]])
 
     # --- the argument itself ---
 

@@ -175,7 +175,7 @@ class Circumstances:
     def quantity(self, match: Match, *, article: bool) -> Quantity | None:
         """The number that the relation counts."""
         kind = match.relation.quantity
-        if kind == "none":
+        if kind == "none" or match.predicate.kind == "adjective":
             return None
         slot = match.rule.frame.quantity
         if slot is not None:
@@ -198,7 +198,7 @@ class Circumstances:
         if kind == "trigger":
             if match.predicate.kind == "noun":
                 return [match.trigger]
-            return [t for t in match.predicate.slots.get("subj", ()) if self.instrument_noun(t)]
+            return [t for t in match.predicate.slots.get("subj", ()) if self.arguments.is_means(t)]
         if kind == "object_of_verb":
             return match.predicate.slots.get("obj", [])
         return [match.instrument] if match.instrument is not None else []
@@ -228,40 +228,28 @@ class Circumstances:
 
     # --- by what ---
 
-    def instrument_noun(self, token: int) -> bool:
-        """Whether a noun is a means of violence, not an actor."""
-        return (
-            "actor" not in self.arguments.classes(token)
-            and self.ontology.instrument_family(self.phrase(token)) is not None
-        )
-
-    def phrase(self, token: int) -> str:
-        """A noun with its compound, as lemmas: ``"car bomb"``."""
-        p = self.parse
-        before = [
-            p.lower[c]
-            for c in p.children[token]
-            if c < token and p.dep[c] in {"compound", "amod"} and p.tag[c] in {"NN", "NNS", "JJ"}
-        ]
-        return " ".join([*before[-2:], p.lemma[token]])
-
     def instruments(self, match: Match) -> list[str]:
         """The means that the text names: an instrument as subject, "with"/"using" phrases, the attack noun itself."""
         p = self.parse
         slots = match.predicate.slots
-        tokens = [t for t in slots.get("subj", ()) if self.instrument_noun(t)]
+        tokens = [t for t in slots.get("subj", ()) if self.arguments.is_means(t)]
         for name in sorted(self.grammar.means):
-            tokens += [t for t in slots.get(name, ()) if self.instrument_noun(t)]
+            tokens += [t for t in slots.get(name, ()) if self.arguments.is_means(t)]
         for c in p.with_dep(match.trigger, "advcl", "xcomp") + (
             [] if match.predicate.light is None else p.with_dep(match.predicate.light, "advcl")
         ):
             if p.lemma[c] == "use":
                 tokens += [t for o in p.with_dep(c, "obj") for t in p.conjuncts(o)]
+        if not tokens and p.dep[match.trigger] in {"advcl", "xcomp"} and p.is_verb(p.head[match.trigger]):
+            above = self.matcher.reader.verb(
+                p.head[match.trigger]
+            ).slots  # "responded with missiles to block the advance"
+            tokens += [t for t in above.get("with", ()) if self.arguments.is_means(t)]
         if match.instrument is not None:
             tokens += p.conjuncts(match.instrument)
         if (
             match.predicate.kind == "noun"
-            and self.ontology.instrument_family(self.phrase(match.trigger))
+            and self.ontology.instrument_family(self.arguments.lemma_phrase(match.trigger))
             and not match.rule.frame.role
         ):
             tokens.append(match.trigger)
@@ -270,7 +258,7 @@ class Circumstances:
     def means(self, token: int) -> str:
         """The name of a means in the words of the text, without number and article."""
         argument = self.arguments.argument(token)
-        return (argument.names or [argument.name])[0] if argument is not None else self.phrase(token)
+        return (argument.names or [argument.name])[0] if argument is not None else self.arguments.lemma_phrase(token)
 
 
 def _width(value: Value) -> int:

@@ -11,6 +11,7 @@ from pipeline.relations.parse import SUBJECTS, Parse
 from pipeline.relations.predicates import Predicate, PredicateReader
 
 _ANY = "any"
+_ACTOR = frozenset({"actor"})
 _HYPHENS = frozenset("-–‑")
 
 
@@ -49,7 +50,7 @@ class FrameMatcher:
         lemma = p.lemma[token]
         if p.is_verb(token) and p.dep[token] not in {"aux", "aux:pass", "cop"}:
             predicate = self.reader.verb(token)
-            rules = o.verbs.get(predicate.lemma, []) + (o.verbs.get(lemma, []) if predicate.lemma != lemma else [])
+            rules = o.verbs.get(predicate.lemma) or o.verbs.get(lemma, [])
             if rules:
                 yield predicate, rules
         elif p.with_dep(token, "cop") and f"be {lemma}" in o.verbs:
@@ -78,8 +79,8 @@ class FrameMatcher:
                 predicate.add("prefix", [before])
         elif token + 2 < p.n and p.words[token + 1] in _HYPHENS:
             predicate.add("infix", [token + 2])
-        elif token >= 1 and self.arguments.cover.get(token - 1) is not None:
-            predicate.add("prefix", [token - 1])
+        else:
+            predicate.add("coordinate", [t for t in p.conjuncts(p.first_conjunct(host)) if t < token])
         return predicate
 
     def _modified(self, token: int) -> int | None:
@@ -318,11 +319,20 @@ class FrameMatcher:
             return self._target(inner, wanted)
         if "actor" in wanted and self.parse.lemma[inner] in self.ontology.metonyms:
             return self.arguments.owner(inner)
+        if "actor" in wanted and slot == "subj":
+            return self._wielder(inner)
         if slot == "of":  # "Minister of Foreign Affairs of Iraq"
             for c in self.parse.with_dep(inner, "nmod"):
                 if self.parse.preposition(c) == "of" and self.arguments.fits(c, wanted):
                     return c
         return None
+
+    def _wielder(self, token: int) -> int | None:
+        """Who acts where a means is the subject: "coalition airstrikes", "strikes by the coalition"."""
+        if not self.arguments.is_means(token):
+            return None
+        by = [t for t in self.reader.noun(token).slots.get("by", ()) if self.arguments.fits(t, _ACTOR)]
+        return by[0] if by else self.arguments.owner(token)
 
     def _target(self, token: int, wanted: frozenset[str]) -> int:
         """Striking an actor's positions is striking the actor, where the relation takes actors."""

@@ -10,6 +10,8 @@ from pipeline.relations.arguments import Arguments
 from pipeline.relations.parse import Parse
 
 _RANK = {"facility": 0, "feature": 0, "district": 1, "city": 2, "place": 2, "region": 3, "country": 4}
+#: Unnamed, only these are worth saying where they are: "the garrison in", "a headquarters in".
+_TELLING = frozenset({"military", "armed_group", "unit", "facility"})
 _INSIDE = frozenset({"in", "inside", "within", "of"})
 
 

@@ -92,6 +92,8 @@ class PredicateReader:
                 predicate.add("subj", self._nominals(c))
             elif dep == "obj":
                 predicate.add("obj2" if passive and "obj" in predicate.slots else "obj", self._nominals(c))
+            elif dep == "expl":
+                predicate.add("expl", [c])
             elif dep == "iobj":
                 predicate.add("iobj", self._nominals(c))
             elif dep in {"obl", "nmod"}:

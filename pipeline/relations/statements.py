@@ -20,6 +20,8 @@ _DEFINITE = frozenset({"the", "this", "these", "those", "that"})
 #: Relations whose events a list or a definite noun ("the strike") may continue.
 _CONTINUED = frozenset({"ATTACK", "DESTROY", "KILL", "INJURE"})
 _AGGRESSION = frozenset({"ADVANCE", "ATTACK", "CAPTURE", "LAUNCH"})
+_HARMING = frozenset({"KILL", "INJURE"})
+_ELLIPTICAL = frozenset({"other", "others", "more", "dozen", "score", "hundred", "thousand", "several", "many", "some"})
 _LASTING = frozenset({"continue", "remain", "keep", "stay"})
 _BASE_CONFIDENCE = 0.75
 
@@ -38,6 +40,7 @@ class StatementReader:
         self.circumstances = Circumstances(parse, self.arguments, self.matcher, ontology)
         self.last: Statement | None = None
         self.aggressor: Argument | None = None
+        self.victims: tuple[Argument | None, int] = (None, -1)
         self.headings = {b.start: b.end for b in record.blocks if b.kind == "heading"}
 
     def read(self) -> list[Statement]:
@@ -67,6 +70,8 @@ class StatementReader:
                 yield statement
 
     def _remember(self, statement: Statement) -> None:
+        if statement.relation in _HARMING and statement.object is not None:
+            self.victims = (statement.object, statement.sentence)
         if statement.subject is None:
             return
         if statement.status not in {"asserted", "reported"}:
@@ -91,8 +96,10 @@ class StatementReader:
 
     def _statement(self, match: Match, subject: int | None, obj: int | None, reading: Reading) -> Statement | None:
         relation = match.relation
-        subject_argument = self._argument(subject) if subject is not None else self._agent(match)
+        subject_argument = self._argument(subject)
         object_argument = self._argument(obj) if relation.object != ["none"] else None
+        if obj is not None and object_argument is not None and self._elliptical(obj):
+            object_argument = self._antecedent(match, object_argument)
         if obj is not None and object_argument is not None and relation.event_object == "agent":
             object_argument = self._doer(obj, subject_argument) or object_argument
         if match.rule.frame.role and object_argument is None:
@@ -116,6 +123,18 @@ class StatementReader:
         self._date(one, statement)
         statement.confidence = self._confidence(match, statement)
         return statement
+
+    def _elliptical(self, token: int) -> bool:
+        """Whether a phrase counts without saying whom: "20 others", "dozens more"."""
+        return self.parse.lemma[token] in _ELLIPTICAL and not self.arguments.is_named(token)
+
+    def _antecedent(self, match: Match, own: Argument) -> Argument:
+        """Whom an elliptical phrase counts: the victims told just before in the sentence."""
+        victims, sentence = self.victims
+        if victims is None or sentence != self.parse.sent[match.trigger] or victims.name == own.name:
+            return own
+        names = list(dict.fromkeys([*victims.names, own.name, *own.names]))
+        return Argument(victims.name, own.start, own.end, victims.entity, names)
 
     def _doer(self, event: int, subject: Argument | None) -> Argument | None:
         """Whose event it is that somebody resists: the noun's owner, else who last advanced or attacked."""
@@ -149,21 +168,6 @@ class StatementReader:
         if subject is None or obj is None:
             return True
         return (subject.entity is None or subject.entity != obj.entity) and subject.name != obj.name
-
-    def _agent(self, match: Match) -> Argument | None:
-        """Who stands behind an instrument that is the grammatical subject: "coalition airstrikes", "strikes by X"."""
-        if match.rule.subject[:1] != ("subj",) and "subj" not in match.rule.subject:
-            return None
-        for token in match.predicate.slots.get("subj", ()):
-            if self.circumstances.instrument_noun(token) or "actor" not in self.arguments.classes(token):
-                owner = self._instrument_owner(token)
-                if owner is not None:
-                    return self.arguments.argument(owner)
-        return None
-
-    def _instrument_owner(self, token: int) -> int | None:
-        by = [t for t in self.matcher.reader.noun(token).slots.get("by", ()) if "actor" in self.arguments.classes(t)]
-        return by[0] if by else self.arguments.owner(token) if self.circumstances.instrument_noun(token) else None
 
     def _office(self, match: Match, subject: Argument | None) -> Argument | None:
         """What a title leads where no organisation is named: a head of government's country, else the office."""
@@ -263,18 +267,21 @@ class StatementReader:
     def _continue(self, match: Match, statement: Statement) -> None:
         """A bullet under "X conducted strikes", or "the strike" again: the agent and date are those said before."""
         last = self.last
-        if last is None or statement.relation not in _CONTINUED or not self._continues(match):
+        if last is None or statement.relation not in _CONTINUED:
             return
-        if statement.subject is None and last.status == statement.status:
+        same_event = self._continues(match)
+        if same_event and statement.subject is None and last.status == statement.status:
             statement.subject = last.subject
             statement.why["subject"] = "list or earlier sentence"
-        if statement.date_start is None and statement.subject is not None and _same(statement.subject, last.subject):
-            statement.date_start, statement.date_end, statement.date_precision = (
-                last.date_start,
-                last.date_end,
-                last.date_precision,
-            )
+        again = statement.relation == last.relation and self._same_paragraph(match.trigger, last)
+        if statement.date_start is None and _same(statement.subject, last.subject) and (same_event or again):
+            statement.date_start, statement.date_end = last.date_start, last.date_end
+            statement.date_precision = last.date_precision
             statement.why["date"] = "list or earlier sentence"
+
+    def _same_paragraph(self, trigger: int, last: Statement) -> bool:
+        text = self.parse.doc.text
+        return "\n" not in text[last.trigger.start : self.parse.doc[trigger].idx]
 
     def _continues(self, match: Match) -> bool:
         offset = self.parse.doc[match.trigger].idx
@@ -284,9 +291,7 @@ class StatementReader:
         p = self.parse
         nouns = [t for slot in ("subj", "in", "during", "by") for t in match.predicate.slots.get(slot, ())]
         nouns += [match.trigger] if match.predicate.kind == "noun" else []
-        return any(
-            self.circumstances.instrument_noun(t) and any(p.lower[c] in _DEFINITE for c in p.children[t]) for t in nouns
-        )
+        return any(self.arguments.is_means(t) and any(p.lower[c] in _DEFINITE for c in p.children[t]) for t in nouns)
 
     def _block(self, offset: int) -> Block | None:
         return next((b for b in self.record.blocks if b.start <= offset < b.end), None)

@@ -79,11 +79,10 @@ class Reading:
 
     def settle(self, status: str, kind: str, token: int) -> None:
         """Take a status unless one nearer to the trigger was taken; a negation turns what was affirmed."""
+        tried = bool(self.cues) and self.cues[-1][0] == "attempt"
         self.cues.append((kind, token))
-        if self.status is None or self.status in {"asserted"}:
-            self.status = status
-        elif status == "negated":
-            self.status = "negated"
+        if self.status is None or status == "negated" or tried and kind == "modal" and status == "planned":
+            self.status = status  # "will attempt to" is a plan
 
     def report(self, token: int, source: int | None) -> None:
         self.cues.append(("reporting", token))

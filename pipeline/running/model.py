@@ -13,6 +13,15 @@ if TYPE_CHECKING:
 
 PREFIX = "en_sitrep_"
 
+#: The components that are rules, in their order, and where they are made. Imported by name, so that an installation
+#: whose entry points are older than the code works as well.
+COMPONENTS = {
+    "sitrep_sentences": "pipeline.syntax.sentences",
+    "sitrep_entities": "pipeline.entities.component",
+    "sitrep_actors": "pipeline.actors.component",
+    "sitrep_relations": "pipeline.relations.component",
+}
+
 
 class ModelError(ValueError):
     """A model cannot be found or loaded; the message says what to do."""
@@ -78,6 +87,7 @@ def load_model(name: str, max_characters: int | None = None) -> Language:
     Raises:
         ModelError: it is not there, or something that it needs is not installed.
     """
+    from importlib import import_module
     from importlib.util import find_spec
 
     import spacy
@@ -85,6 +95,8 @@ def load_model(name: str, max_characters: int | None = None) -> Language:
     folder = find_model(name)
     if _needs_transformers(folder) and find_spec("spacy_transformers") is None:
         raise ModelError(f"the model {folder.name} needs spacy-transformers: pip install 'sitrep[trf]'")
+    for module in COMPONENTS.values():
+        import_module(module)
     try:
         nlp = spacy.load(folder)
     except (OSError, ValueError, ImportError) as error:
@@ -100,8 +112,6 @@ def load_model(name: str, max_characters: int | None = None) -> Language:
 
 def complete(nlp: Language) -> None:
     """Add the components that a pack lacks: sentence starts before everything, the others at the end."""
-    if "sitrep_sentences" not in nlp.component_names:
-        nlp.add_pipe("sitrep_sentences", first=True)
-    for name in ("sitrep_entities", "sitrep_actors", "sitrep_relations"):
+    for name in COMPONENTS:
         if name not in nlp.component_names:
-            nlp.add_pipe(name)
+            nlp.add_pipe(name, first=name == "sitrep_sentences" or None)

@@ -14,9 +14,14 @@ from pipeline.output.files import read_documents, read_facts, replacing, through
 def test_a_file_that_fails_leaves_the_old_one(tmp_path: Path) -> None:
     file = tmp_path / "a.txt"
     file.write_text("old")
-    with pytest.raises(RuntimeError), replacing(file) as stream:
-        stream.write(b"new")
-        raise RuntimeError
+
+    def write() -> None:
+        with replacing(file) as stream:
+            stream.write(b"new")
+            raise RuntimeError
+
+    with pytest.raises(RuntimeError):
+        write()
     assert [(path.name, path.read_text()) for path in tmp_path.iterdir()] == [("a.txt", "old")]
 
 

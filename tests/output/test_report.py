@@ -99,8 +99,15 @@ def test_pieces_spell_the_sentence(marks: list[Mark], pieces: list[tuple[str, st
 
 @pytest.mark.parametrize(
     ("link", "safe"),
-    [("https://a.example/x", True), ("http://a.example", True), ("javascript:x", False), ("file:///etc", False)]
-    + [("data:text/html,x", False), ("http://[", False), (None, False)],
+    [
+        ("https://a.example/x", True),
+        ("http://a.example", True),
+        ("javascript:x", False),
+        ("file:///etc", False),
+        ("data:text/html,x", False),
+        ("http://[", False),
+        (None, False),
+    ],
 )
 def test_links_lead_to_the_web(link: str | None, safe: bool) -> None:
     assert safe_link(link) == (link if safe else "")

@@ -1,0 +1,77 @@
+# Sitrep. `make` lists the targets; each sets up what it needs by itself, once.
+# On a machine without a network, put wheels in a folder and say: make extract PIP_FLAGS="--no-index --find-links WHEELS"
+
+PYTHON ?= python3
+VENV   ?= .venv
+INPUT  ?= $(if $(wildcard data/raw/*),data/raw,data/sample)
+OUT    ?= data/output
+MODEL  ?=
+WORKERS ?=
+CORPORA ?= $(SITREP_CORPORA)
+GOLD   ?= data/gold
+PIP_FLAGS ?=
+
+BIN    := $(VENV)/bin
+INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check $(PIP_FLAGS) -c constraints.txt
+RUNTIME := $(VENV)/.runtime
+DEV    := $(VENV)/.dev
+OPTIONS := $(if $(MODEL),--model $(MODEL)) $(if $(WORKERS),--workers $(WORKERS))
+
+export OMP_NUM_THREADS ?= 1
+
+.DEFAULT_GOAL := help
+.PHONY: help extract report test check train retrain evaluate bench clean
+
+help: ## list the targets
+	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@echo "  variables: INPUT=$(INPUT) OUT=$(OUT) MODEL=$(MODEL) WORKERS=$(WORKERS)"
+
+$(VENV)/bin/python:
+	$(PYTHON) -m venv $(VENV)
+
+$(RUNTIME): pyproject.toml constraints.txt | $(VENV)/bin/python
+	@echo "installing Sitrep into $(VENV) …" >&2
+	@$(INSTALL) -e .
+	@touch $@
+
+$(DEV): pyproject.toml constraints.txt $(RUNTIME)
+	@echo "installing the tools for development …" >&2
+	@$(INSTALL) -e '.[dev]'
+	@touch $@
+
+extract: $(RUNTIME) ## facts of INPUT (data/raw, or data/sample while that is empty) into OUT, and the report
+	@status=0; $(BIN)/sitrep extract $(INPUT) --out $(OUT) $(OPTIONS) || status=$$?; \
+	  if [ $$status -le 1 ]; then echo "report: $$($(BIN)/sitrep report $(OUT))" >&2; fi; exit $$status
+
+report: $(RUNTIME) ## the HTML report of OUT
+	@$(BIN)/sitrep report $(OUT)
+
+test: $(DEV) ## the tests
+	@$(BIN)/python -m pytest
+
+check: $(DEV) ## lint, types, rules, tests
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/sitrep rules check
+	$(BIN)/python -m pytest
+
+train: $(DEV) ## train the pack from CORPORA; what is trained already is kept
+	@$(INSTALL) -e '.[train]'
+	$(BIN)/sitrep train $(if $(CORPORA),--corpora $(CORPORA))
+
+retrain: $(DEV) ## train the pack again from the start
+	@$(INSTALL) -e '.[train]'
+	$(BIN)/sitrep train --again $(if $(CORPORA),--corpora $(CORPORA))
+
+evaluate: $(RUNTIME) ## facts of the sample texts against GOLD
+	@mkdir -p build
+	@$(BIN)/sitrep extract data/sample --out build/evaluate $(OPTIONS) > build/evaluate.log 2>&1 || { cat build/evaluate.log >&2; exit 1; }
+	@$(BIN)/sitrep evaluate --gold $(GOLD) --run build/evaluate
+
+bench: $(RUNTIME) ## speed and memory on a growing number of texts
+	@$(BIN)/python benchmarks/speed.py
+
+clean: ## remove what was built, but neither the environment nor data
+	rm -rf build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis *.egg-info
+	find pipeline tests -name __pycache__ -type d -prune -exec rm -rf {} +

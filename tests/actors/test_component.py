@@ -1,0 +1,235 @@
+"""Texts -> mentions and entities, by the shipped parser and the knowledge of the tests."""
+
+from __future__ import annotations
+
+import pytest
+from spacy.language import Language
+
+from pipeline.actors.component import Actors
+from pipeline.documents import Document, decode, encode, from_doc
+from tests.actors.conftest import Read, said
+
+NAMES = [
+    ("ISIS fighters left.", "ISIS", "Islamic State"),
+    ("The town of al Bab fell to the rebels.", "al Bab", "al-Bab"),
+    (
+        "The Baghdad Operational Command reported the attack.",
+        "Baghdad Operational Command",
+        "Baghdad Operational Command",
+    ),
+    ("Troops entered the town of Kokjali on Monday.", "Kokjali", "Gogjali"),
+]
+
+
+@pytest.mark.parametrize(("text", "words", "name"), NAMES)
+def test_names_have_their_entity(read: Read, text: str, words: str, name: str) -> None:
+    assert said(read(text), words, kind="name") == name
+
+
+COMPOSED = [
+    ("Iraqi special forces entered Mosul.", "Iraqi special forces", "Iraqi special forces"),
+    ("U.S.-backed Iraqi Special Forces entered Mosul.", "U.S.-backed Iraqi Special Forces", "Iraqi special forces"),
+    ("American troops arrived in Baghdad.", "American troops", "US forces"),
+    ("Libyan soldiers captured the hospital.", "Libyan soldiers", "Libyan forces"),
+    ("Iraqi soldiers captured the hospital.", "Iraqi soldiers", "Iraqi forces"),
+    ("Kurdish rebels attacked the convoy.", "Kurdish rebels", "Kurdish rebels"),
+    ("Kurdish and Yezidi militias attacked the convoy.", "Kurdish and Yezidi militias", "Kurdish and Yezidi militias"),
+    ("ISIS militants attacked the village.", "ISIS militants", "Islamic State"),
+    ("YPG units attacked the village.", "YPG units", "People's Protection Units"),
+    ("The Iraqi government rejected the plan.", "Iraqi government", "Government of Iraq"),
+    ("The government of Libya rejected the plan.", "government", "Government of Libya"),
+]
+
+
+@pytest.mark.parametrize(("text", "words", "name"), COMPOSED)
+def test_adjectives_with_force_nouns_are_actors(read: Read, text: str, words: str, name: str) -> None:
+    assert said(read(text), words) == name
+
+
+def test_backed_rebels_are_not_all_rebels(read: Read) -> None:
+    record = read("Turkish-backed Syrian rebels attacked the town.")
+    assert [e.name for e in record.entities if e.type == "armed_group"] == ["Turkish-backed Syrian rebels"]
+
+
+def test_a_composed_actor_has_its_country(read: Read) -> None:
+    entity = next(e for e in read("Libyan soldiers captured the hospital.").entities if e.name == "Libyan forces")
+    assert (entity.kb_id, entity.country, entity.parents) == ("actor:libyan-forces", "Libya", ["Libya"])
+
+
+def test_the_headquarters_of_an_actor_is_not_the_actor(read: Read) -> None:
+    assert (
+        said(read("The army bombed the Islamic State headquarters."), "Islamic State headquarters") != "Islamic State"
+    )
+
+
+NOMINALS = [
+    ("Islamic State seized Mosul. The militants then burned the town.", "militants", "Islamic State"),
+    ("Islamic State seized Mosul. The militants then left the city.", "city", "Mosul"),
+    ("The army entered the city of Mosul.", "city", "Mosul"),
+    ("The army entered the Karama neighborhood of Mosul.", "Karama neighborhood", "Karama"),
+    ("The rebels fight the terrorist group ISIL.", "terrorist group", "Islamic State"),
+    ("Troops left Mosul for Basra. Mosul is quiet. Mosul was freed. The city is calm.", "city", "Mosul"),
+    ("Iraqi special forces attacked the town. The forces then withdrew.", "forces", "Iraqi special forces"),
+    ("The Global Coalition struck Mosul. The coalition destroyed a bridge.", "coalition", "US-led coalition"),
+    ("Baghdad is calm. Soldiers guard the capital.", "capital", "Baghdad"),
+]
+
+
+@pytest.mark.parametrize(("text", "words", "name"), NOMINALS)
+def test_descriptions_stand_for_what_was_named(read: Read, text: str, words: str, name: str) -> None:
+    assert said(read(text), words, kind="nominal") == name
+
+
+NEW = [
+    ("Islamic State seized Mosul. A city in Libya was quiet.", "city", "city"),
+    ("Two Iraqi officials met on Monday.", "Iraqi officials", "Iraqi officials"),
+    ("The army freed Mosul. Many civilians left.", "civilians", "civilians"),
+    ("The soldiers left Mosul. The northern district is quiet.", "northern district", "northern district"),
+    ("At least 11 soldiers died in Mosul.", "soldiers", "soldiers"),
+]
+
+
+@pytest.mark.parametrize(("text", "words", "name"), NEW)
+def test_descriptions_of_somebody_new_are_entities_of_their_own(read: Read, text: str, words: str, name: str) -> None:
+    assert said(read(text), words, kind="nominal") == name
+
+
+def test_the_capital_of_a_caliphate_is_no_place(read: Read) -> None:
+    record = read("Mosul was the capital of its caliphate.")
+    assert [s for s in record.spans if record.text[s.start : s.end] == "capital"] == []
+
+
+PERSONS = [
+    ("Maj. Gen. Sami al-Aridi spoke on Monday. Later al-Aridi left.", "al-Aridi", "Sami al-Aridi"),
+    ("Tobias Hartley, the minister, arrived in Baghdad.", "minister", "Tobias Hartley"),
+    ("Minister Hartley arrived in Baghdad. The minister left on Monday.", "minister", "Hartley"),
+    ("Gen. Omar Haddad met the rebels. He then left.", "He", "Omar Haddad"),
+]
+
+
+@pytest.mark.parametrize(("text", "words", "name"), PERSONS)
+def test_persons_are_known_again(read: Read, text: str, words: str, name: str) -> None:
+    assert said(read(text), words) == name
+
+
+def test_a_title_is_kept_as_role(read: Read) -> None:
+    record = read("Maj. Gen. Sami al-Aridi spoke on Monday.")
+    assert next(s.role for s in record.spans if s.label == "PERSON" and s.kind == "name") == "Maj. Gen."
+
+
+def test_two_people_of_one_surname_stay_two(read: Read) -> None:
+    record = read("Gen. Omar Haddad met Col. Karim Haddad. Later Col. Haddad left.")
+    assert said(record, "Haddad") == "Karim Haddad"
+
+
+def test_an_acronym_holds_for_the_rest_of_the_text(read: Read) -> None:
+    record = read("The Northern Rescue Committee (NRC) arrived. The NRC brought food.")
+    assert said(record, "NRC", nth=1) == "Northern Rescue Committee"
+
+
+PRONOUNS = [
+    ("Islamic State seized Mosul. It then declared a caliphate.", "It", "Islamic State"),
+    ("Islamic State seized Mosul in 2014. Its fall took months.", "Its", "Mosul"),
+    ("The rebels left the town because they had lost.", "they", "rebels"),
+    ("It is vital that the rebels leave.", "It", None),
+    ("The attack was large. It killed a child.", "It", None),
+]
+
+
+@pytest.mark.parametrize(("text", "words", "name"), PRONOUNS)
+def test_pronouns_stand_for_the_salient_or_stay_open(read: Read, text: str, words: str, name: str | None) -> None:
+    assert said(read(text), words, kind="pronoun") == name
+
+
+def test_i_is_who_speaks(read: Read) -> None:
+    record = read('"I am deeply worried about the war," Gen. Omar Haddad said.')
+    assert said(record, "I") == "Omar Haddad"
+
+
+def test_we_is_for_whom_the_speaker_speaks(read: Read) -> None:
+    record = read('Omar Haddad, commander of U.S. Central Command, said, "We will support the long fight."')
+    assert said(record, "We") == "US Central Command"
+
+
+def test_we_outside_a_quotation_is_the_institution_that_publishes(read: Read) -> None:
+    assert said(read("We condemn the attack.", source="UK Government"), "We") == "Government of the United Kingdom"
+
+
+def test_we_of_a_newspaper_stays_open(read: Read) -> None:
+    assert said(read("We condemn the attack.", source="Northgate News"), "We") is None
+
+
+def test_words_after_a_colon_are_the_speakers(read: Read) -> None:
+    record = read("Minister Hartley said:\n\nI am deeply worried about the war.")
+    assert said(record, "I") == "Hartley"
+
+
+HOMONYMS = [
+    ("The army is in Mosul. It entered Karama.", "Karama", "place:karama-mosul"),
+    ("The army is in Baghdad. It entered Karama.", "Karama", "place:karama-baghdad"),
+    ("Soldiers guard Beirut. Others left for Tripoli.", "Tripoli", "place:tripoli-lebanon"),
+    ("Soldiers guard Sirte. Others left for Tripoli.", "Tripoli", "place:tripoli-libya"),
+    ("Others left for Tripoli.", "Tripoli", "place:tripoli-libya"),
+]
+
+
+@pytest.mark.parametrize(("text", "words", "kb_id"), HOMONYMS)
+def test_the_other_places_decide_between_places_of_one_name(read: Read, text: str, words: str, kb_id: str) -> None:
+    record = read(text)
+    assert next(e.kb_id for e in record.entities if words in e.names) == kb_id
+
+
+def test_a_capital_that_acts_is_a_government(read: Read) -> None:
+    record = read("Baghdad launched a new offensive.")
+    assert said(record, "Baghdad") == "Government of Iraq"
+
+
+def test_a_capital_where_something_happens_is_a_place(read: Read) -> None:
+    assert said(read("Troops entered Baghdad on Monday."), "Baghdad") == "Baghdad"
+
+
+TEXT = "Islamic State seized Mosul on Monday. The militants killed 20 soldiers, and they burned the city's hospital."
+
+
+def test_spans_are_sorted_and_indexed(read: Read) -> None:
+    record = read(TEXT)
+    assert [(s.start, -s.end) for s in record.spans] == sorted((s.start, -s.end) for s in record.spans)
+    for entity in record.entities:
+        assert all(record.spans[i].entity == entity.id for i in entity.mentions)
+
+
+def test_entities_are_numbered_by_their_first_mention(read: Read) -> None:
+    record = read(TEXT)
+    assert [e.id for e in record.entities] == [f"e{n}" for n in range(1, len(record.entities) + 1)]
+    firsts = [e.mentions[0] for e in record.entities]
+    assert firsts == sorted(firsts)
+
+
+def test_a_place_has_its_chain_and_its_point(read: Read) -> None:
+    entity = next(e for e in read(TEXT).entities if e.name == "Mosul")
+    assert (entity.parents, entity.country, entity.lat) == (["Nineveh", "Iraq"], "Iraq", 36.34)
+
+
+def test_names_begin_with_the_canonical_one(read: Read) -> None:
+    entity = next(e for e in read(TEXT).entities if e.kb_id == "actor:islamic-state")
+    assert entity.names[0] == "Islamic State"
+    assert len(entity.names) == len(set(entity.names))
+
+
+def test_reading_twice_gives_the_same(nlp: Language, actors: Actors) -> None:
+    doc = nlp(TEXT)
+    doc._.record = Document(id="x", text=TEXT)
+    first = encode(from_doc(actors(doc)))
+    assert encode(from_doc(actors(doc))) == first
+
+
+def test_the_record_survives_a_round_trip(read: Read) -> None:
+    record = read(TEXT)
+    assert decode(encode(record)) == record
+
+
+@pytest.mark.parametrize(
+    "text", ["", " ", "\n\n", ".", "We", "He said it.", "((()))", "’s ’s ’s", "the the the of of", "“"]
+)
+def test_odd_texts_do_no_harm(read: Read, text: str) -> None:
+    assert read(text).text == text
