@@ -11,10 +11,11 @@ CORPORA ?= $(SITREP_CORPORA)
 GOLD   ?= data/gold
 PIP_FLAGS ?=
 
-BIN    := $(VENV)/bin
+BIN     := $(VENV)/bin
 INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check $(PIP_FLAGS) -c constraints.txt
 RUNTIME := $(VENV)/.runtime
-DEV    := $(VENV)/.dev
+DEV     := $(VENV)/.dev
+TRAIN   := $(VENV)/.train
 OPTIONS := $(if $(MODEL),--model $(MODEL)) $(if $(WORKERS),--workers $(WORKERS))
 
 export OMP_NUM_THREADS ?= 1
@@ -39,6 +40,11 @@ $(DEV): pyproject.toml constraints.txt $(RUNTIME)
 	@$(INSTALL) -e '.[dev]'
 	@touch $@
 
+$(TRAIN): pyproject.toml constraints.txt $(DEV)
+	@echo "installing what training needs …" >&2
+	@$(INSTALL) -e '.[train]'
+	@touch $@
+
 extract: $(RUNTIME) ## facts of INPUT (data/raw, or data/sample while that is empty) into OUT, and the report
 	@status=0; $(BIN)/sitrep extract $(INPUT) --out $(OUT) $(OPTIONS) || status=$$?; \
 	  if [ $$status -le 1 ]; then echo "report: $$($(BIN)/sitrep report $(OUT))" >&2; fi; exit $$status
@@ -56,12 +62,10 @@ check: $(DEV) ## lint, types, rules, tests
 	$(BIN)/sitrep rules check
 	$(BIN)/python -m pytest
 
-train: $(DEV) ## train the pack from CORPORA; what is trained already is kept
-	@$(INSTALL) -e '.[train]'
+train: $(TRAIN) ## train the pack from CORPORA; what is trained already is kept
 	$(BIN)/sitrep train $(if $(CORPORA),--corpora $(CORPORA))
 
-retrain: $(DEV) ## train the pack again from the start
-	@$(INSTALL) -e '.[train]'
+retrain: $(TRAIN) ## train the pack again from the start
 	$(BIN)/sitrep train --again $(if $(CORPORA),--corpora $(CORPORA))
 
 evaluate: $(RUNTIME) ## facts of the sample texts against GOLD

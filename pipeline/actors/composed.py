@@ -18,6 +18,7 @@ from pipeline.actors.view import View
 _ARMED = frozenset(
     {"armed_group", "military", "unit", "police", "coalition", "agency", "government", "office", "party"}
 )
+_BODIES = frozenset({"military", "police", "government", "agency"})
 _REACH = 8
 _BACKED = ("backed", "led", "trained", "supported", "aligned", "affiliated", "armed", "equipped", "funded")
 
@@ -165,7 +166,7 @@ class Composer:
 
     def _forces(self, view: View, chunk: Chunk, registry: Registry) -> Draft | None:
         noun, head, word = chunk.noun, chunk.head, view.lower[chunk.head]
-        if noun is None or not (chunk.plural or noun.collective) or not self._is_force(noun, word):
+        if noun is None or not self._is_force(noun, word) or not (chunk.plural or self._is_body(chunk, noun)):
             return None
         listed = self._listed(view, chunk.first, head)
         if listed is not None:
@@ -182,6 +183,11 @@ class Composer:
         if backed and word not in self._lexicon.state_forces:
             origin = replace(origin, adjective=f"{view.slice(min(backed), max(backed))} {origin.adjective}")
         return self._compose(origin, words, noun, registry)
+
+    @staticmethod
+    def _is_body(chunk: Chunk, noun: NounClass) -> bool:
+        """Whether a singular is a body of which there is one ("the Syrian air force"; not "a Syrian network")."""
+        return noun.collective and chunk.det != "a" and noun.type in _BODIES
 
     def _is_force(self, noun: NounClass, word: str) -> bool:
         return (

@@ -167,6 +167,8 @@ def _robbed(scene: Scene, noun: int) -> Draft | None:
     view = scene.view
     if not any(view.lower[c] == "from" and view.dep[c] == "case" for c in view.children[noun]):
         return None
+    if view.dep[noun] == "nmod":
+        return scene.draft_at(view.head[noun])
     objects = view.with_dep(view.head[noun], "obj")
     return scene.draft_at(objects[0]) if objects and objects[0] < noun else None
 

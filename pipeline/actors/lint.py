@@ -109,7 +109,7 @@ def _alone(entry: Actor | Place) -> Iterator[str]:
     prefix = "actor" if isinstance(entry, Actor) else "place"
     if not ID.fullmatch(entry.id) or not entry.id.startswith(f"{prefix}:"):
         yield f"id {entry.id!r}: write '{prefix}:' and a slug of lower-case letters, digits and hyphens"
-    if not entry.name.strip():
+    if not fold(entry.name):
         yield "the name is empty; give the canonical name"
     if entry.wikidata is not None and not _WIKIDATA.fullmatch(entry.wikidata):
         yield f"wikidata {entry.wikidata!r}: write the item's id, Q and digits"
@@ -123,12 +123,12 @@ def _aliases(entry: Actor | Place) -> Iterator[str]:
     acronyms = entry.acronyms if isinstance(entry, Actor) else []
     counts = Counter([*(alias.text for alias in entry.aliases), *acronyms])
     for text, count in counts.items():
-        if not fold(text):
+        if not fold(text) and text != entry.name:
             yield "an alias or acronym is empty; drop it"
-        elif count > 1:
+        elif fold(text) and count > 1:
             yield f"alias {text!r} stands there {count} times; keep one"
     for alias in entry.aliases:
-        if alias.case == "any" and alias.kind != "weak" and len(alias.text) <= _SHORT:
+        if alias.case == "any" and alias.kind != "weak" and 0 < len(fold(alias.text)) <= _SHORT:
             yield f'alias {alias.text!r} is so short that words are taken for it; give it "case": "exact"'
         if alias.since is not None and not _is_day(alias.since):
             yield f"alias {alias.text!r}: since {alias.since!r} is no day; write YYYY-MM-DD"
@@ -237,7 +237,7 @@ def _shared_names(filed: list[_Filed]) -> Iterator[Problem]:
             if other is not None and (one.entry.id, fold(alias.text)) not in reported:
                 reported.add((one.entry.id, fold(alias.text)))
                 yield one.problem(
-                    f"{alias.text!r} is a name of {other.entry.id} too ({other.place}); the one that is meant less often "
+                    f"{alias.text!r} is a name of {other.entry.id} too ({other.place}); the one meant less often "
                     f'has to say {{"text": "{alias.text}", "homonym": true}}, or drop the name'
                 )
 

@@ -14,6 +14,7 @@ from pipeline.actors.scene import Scene
 from pipeline.actors.schema import NounClass
 from pipeline.actors.view import View
 
+_BE = frozenset({"is", "was", "are", "were", "remains", "remained", "became"})
 _FAR = 8
 _REACH = 9
 _LISTED, _CALLED = 1.5, 2.0
@@ -59,14 +60,18 @@ class Nominals:
         """Whether a draft is the capital of a country."""
         return draft.kb_id in self._capitals
 
-    def resolve(self, scene: Scene, chunk: Chunk) -> Draft | None:
-        """The draft that a description stands for, None where it is somebody new."""
+    def same(self, scene: Scene, chunk: Chunk) -> Draft | None:
+        """The draft that a description is said beside, or of: "the outlet Rudaw", "Mosul is a city"."""
         noun = chunk.noun
         if noun is None:
             return None
-        same = self._apposed(scene, chunk, noun) or self._predicated(scene, chunk, noun)
-        if same is not None:
-            return same
+        return self._apposed(scene, chunk, noun) or self._predicated(scene, chunk, noun)
+
+    def resolve(self, scene: Scene, chunk: Chunk) -> Draft | None:
+        """The draft that a description stands for by what was said before, None where it is somebody new."""
+        noun = chunk.noun
+        if noun is None:
+            return None
         if chunk.definite:
             return self._definite(scene, chunk, noun)
         if noun.cls == "group" and chunk.plural and chunk.det == "" and not self.modifiers(scene.view, chunk):
@@ -91,7 +96,7 @@ class Nominals:
             named = self._before_head(chunk) or self._of_name(scene, chunk, noun)
             if named is not None and _is_placed(named, noun):
                 return named.draft
-        for other in self._appositives(scene.view, chunk, noun):
+        for other in self._appositives(scene, chunk, noun):
             draft = scene.draft_at(other)
             if draft is not None and self._is_same(noun, draft):
                 return draft
@@ -125,29 +130,30 @@ class Nominals:
         return name if name is not None and name.last == chunk.head - 1 and name.label != "NORP" else None
 
     @staticmethod
-    def _appositives(view: View, chunk: Chunk, noun: NounClass) -> list[int]:
+    def _appositives(scene: Scene, chunk: Chunk, noun: NounClass) -> list[int]:
         """The tokens that the parse, or a comma after a name, puts beside the description."""
-        head = chunk.head
+        view, head = scene.view, chunk.head
         found = view.with_dep(head, "appos") if chunk.det else []
         if view.dep[head] == "appos":
             found.append(view.head[head])
         if noun.cls == "person" and not chunk.plural:
             found += _name_after(view, chunk)
-        start = chunk.start
-        if chunk.owner is not None and noun.cls == "place":
-            start = _owner_start(view, chunk.owner)
+        start = _start(scene, chunk) if noun.cls == "place" else chunk.start
         beside = start >= 2 and view.words[start - 1] == "," and view.is_capital(start - 2)
         if beside and (chunk.det == "a" or start != chunk.start or (noun.cls == "person" and view.dep[head] != "conj")):
             found.append(start - 2)
         return found
 
     def _predicated(self, scene: Scene, chunk: Chunk, noun: NounClass) -> Draft | None:
-        """ "Qanbar is an Iraqi general"."""
-        if not scene.view.with_dep(chunk.head, "cop") or any(
-            scene.view.lower[c] == "not" for c in scene.view.children[chunk.head]
-        ):
+        """ "Qanbar is an Iraqi general"; also where the parse has not seen it."""
+        view = scene.view
+        if any(view.lower[c] == "not" for c in view.children[chunk.head]):
             return None
-        for subject in scene.view.subjects(chunk.head):
+        subjects = view.subjects(chunk.head) if view.with_dep(chunk.head, "cop") else []
+        start = _start(scene, chunk)
+        if start >= 2 and view.lower[start - 1] in _BE and view.is_capital(start - 2):
+            subjects.append(start - 2)
+        for subject in subjects:
             draft = scene.draft_at(subject)
             if draft is not None and self._is_same(noun, draft):
                 return draft
@@ -184,6 +190,8 @@ class Nominals:
             return found
         if noun.cls == "person":
             return None if chunk.plural else focus.best(sentence, lambda d: _has_role(d, word), _FAR)
+        if word in self._lexicon.state_bodies and scene.country is not None:
+            return None
         return focus.best(sentence, alike, _FAR)
 
     def _listed(self, scene: Scene, phrase: str) -> set[int]:
@@ -195,7 +203,11 @@ class Nominals:
         """ "troops", "500 militants": only what the knowledge lists, or what was called so a moment ago."""
         ids = self._by_phrase.get(f"the {scene.view.lower[chunk.head]}", [])
         seen = [draft for an_id in ids if (draft := scene.registry.peek(an_id)) is not None and draft.seen]
-        if len(seen) == 1 and (noun.type == "armed_group" or not chunk.counted):
+        if (
+            len(seen) == 1
+            and noun.lemma not in self._lexicon.any_force
+            and (noun.type == "armed_group" or not chunk.counted)
+        ):
             return seen[0]
         if chunk.counted:
             return None
@@ -216,11 +228,13 @@ def _name_after(view: View, chunk: Chunk) -> list[int]:
     return list(range(i + 1, min(i + 4, view.n))) if found else []
 
 
-def _owner_start(view: View, owner: int) -> int:
-    """The first word of a capitalised possessor: "Raqqa, Islamic State's self-declared capital"."""
-    while owner > 0 and view.is_capital(owner - 1) and view.sent[owner - 1] == view.sent[owner]:
-        owner -= 1
-    return owner
+def _start(scene: Scene, chunk: Chunk) -> int:
+    """The first token of a description, its possessor included: "the militants' last bastion"."""
+    if chunk.owner is None or scene.view.tag[chunk.owner] in {"PRP$", "WP$"}:
+        return chunk.start
+    mention = scene.heads.get(chunk.owner)
+    first = mention.first if mention is not None else chunk.owner
+    return first - 1 if first > 0 and scene.view.tag[first - 1] == "DT" else first
 
 
 def _place_bonus(sentence: int) -> Callable[[Draft], float]:

@@ -41,7 +41,7 @@ class Titles:
     def _titled(self, view: View, start: int, end: int, at: dict[int, Mention]) -> Mention | None:
         """Give a title to the name that follows or contains it; a new person where there is none."""
         follower, holder = at.get(end + 1), at.get(end)
-        if follower is not None and follower.first > end and self._may_be_person(follower):
+        if follower is not None and follower.first > end and self._may_be_person(view, follower, end):
             _entitle(view, follower, start, end)
             _extend(view, follower, at)
         elif holder is not None and holder.last > end and holder.span is not None:
@@ -64,7 +64,7 @@ class Titles:
 
     def _run(self, view: View, start: int) -> int | None:
         if not view.is_capital(start):
-            return None
+            return start if self._is_role(view, start) else None
         i, end = start, None
         while i < view.n and view.sent[i] - view.sent[start] <= 1:
             word = view.lower[i].strip(".")
@@ -77,11 +77,20 @@ class Titles:
             i += 1
         return end
 
+    def _is_role(self, view: View, i: int) -> bool:
+        """Whether a common noun says what the person is whose name follows: "lieutenant Omar Haddad"."""
+        if view.tag[i] != "NN" or i + 1 >= view.n or not view.is_capital(i + 1):
+            return False
+        noun = self._nouns.cls(view.lower[i])
+        return noun is not None and noun.cls == "person"
+
     @staticmethod
-    def _may_be_person(name: Mention) -> bool:
+    def _may_be_person(view: View, name: Mention, end: int) -> bool:
         """Of the known names, only single words that are places are persons as well ("Major General Hassan")."""
         if name.label == "PERSON":
             return True
+        if not view.is_capital(end):
+            return False
         alike = {"ORG", "LOC", "FAC", "NORP"} if name.source == "model" else {"LOC"}
         return name.label in alike and (name.source == "model" or name.first == name.last)
 
@@ -105,7 +114,7 @@ class Titles:
                 last = i
             elif not _joins(view, i):
                 break
-        if last is None or not view.is_capital(end + 1):
+        if last is None or not view.is_capital(end + 1) or (last == end + 1 and not view.is_capital(end)):
             return None
         person = Mention(end + 1, last, last, "name", "PERSON", "rule", "title")
         _entitle(view, person, start, end)

@@ -11,6 +11,7 @@ from pipeline.actors.nominals import Nominals
 from pipeline.actors.scene import Scene
 from pipeline.actors.speakers import affiliate, affiliation, speeches
 
+_WHERE = frozenset({"in", "near", "across", "inside", "outside", "from", "into"})
 _SKIPPED = frozenset({"operation"})
 _QUOTES = str.maketrans("", "", '"“”')
 
@@ -62,10 +63,18 @@ class Reader:
 
     def _touch(self, mention: Mention) -> None:
         if mention.draft is not None:
-            aside = mention.modifier or (mention.label == "NORP" and mention.kind == "name")
+            aside = (
+                mention.modifier or (mention.label == "NORP" and mention.kind == "name") or self._is_setting(mention)
+            )
             subject = not aside and self._view.is_subject(mention.head)
             sentence = self._view.sent[mention.head]
             self._scene.focus.touch(mention.draft, mention.first, sentence, subject, aside)
+
+    def _is_setting(self, mention: Mention) -> bool:
+        """Whether a country is but where something happens: "in Iraq"."""
+        before = mention.first - 1
+        country = mention.draft is not None and mention.draft.type == "country"
+        return country and before >= 0 and self._view.lower[before] in _WHERE
 
     # --- names
 
@@ -120,18 +129,19 @@ class Reader:
             return []
         if chunk.noun is None or chunk.noun.cls in _SKIPPED or self._is_capital_of(chunk):
             return []
-        draft = self._composer.read(self._scene, chunk)
-        composed = draft is not None
+        same = None if chunk.plural else self._nominals.same(self._scene, chunk)
+        composed = self._composer.read(self._scene, chunk) if same is None else None
+        draft = same or composed or self._nominals.same(self._scene, chunk)
         draft = draft or self._nominals.resolve(self._scene, chunk)
         draft = draft or self._composer.of_country(self._scene, chunk)
         if draft is None and self._is_bare(chunk):
             return []
         draft = draft or self._new(chunk)
         mention = Mention(
-            chunk.first, chunk.head, chunk.head, "nominal", label_of(draft.type), "rule", _rule(chunk, composed)
+            chunk.first, chunk.head, chunk.head, "nominal", label_of(draft.type), "rule", _rule(composed is not None)
         )
         mention.attach(draft)
-        self._called(chunk, draft, composed)
+        self._called(chunk, draft, composed is not None)
         self._heads[chunk.head] = mention
         self._touch(mention)
         return [mention]
@@ -272,5 +282,5 @@ def _unquoted(words: str) -> str:
     return words.translate(_QUOTES)
 
 
-def _rule(chunk: Chunk, composed: bool) -> str | None:
+def _rule(composed: bool) -> str | None:
     return "composed" if composed else None

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+from collections.abc import Callable
 from pathlib import Path
 from typing import Annotated
 
@@ -20,17 +22,48 @@ def add_to(app: typer.Typer) -> None:
 
 def check(
     configs: Annotated[Path | None, typer.Argument(help="The folder; Sitrep's own if left out.", exists=True)] = None,
+    examples: Annotated[bool, typer.Option("--examples/--no-examples", help="Read the example sentences.")] = True,
 ) -> None:
-    """Check the knowledge files: each finding with file, line and what to do."""
+    """Check the knowledge and the relations: each finding with file, line and what to do."""
     from pipeline.actors.lint import lint
+    from pipeline.relations.lint import lint_ontology
     from pipeline.resources import configs_dir
 
-    findings = [str(finding) for finding in lint(configs or configs_dir())]
+    folder = configs or configs_dir()
+    match, read = _readers(folder) if examples else (None, None)
+    findings = [str(finding) for finding in (*lint(folder, match), *lint_ontology(folder, read))]
     for finding in findings:
         typer.echo(finding)
     note(f"{len(findings)} findings" if findings else "the rules are right")
     if findings:
         raise typer.Exit(1)
+
+
+def _readers(
+    configs: Path,
+) -> tuple[Callable[[str], set[str]], Callable[[str], list[tuple[str, ...]]]] | tuple[None, None]:
+    """What reads example sentences with the rules of a folder: for the entries in them, and for their relations."""
+    from pipeline.running.model import load_model
+    from pipeline.running.settings import load_settings
+
+    before = os.environ.get("SITREP_CONFIGS")
+    os.environ["SITREP_CONFIGS"] = str(configs)  # where the components look
+    try:
+        nlp = load_model(load_settings().model)
+    except ValueError as error:
+        note(f"the examples were not tried: {' '.join(str(error).split())}")
+        return None, None
+    finally:
+        os.environ.pop("SITREP_CONFIGS")
+        os.environ.update({"SITREP_CONFIGS": before} if before is not None else {})
+
+    def match(text: str) -> set[str]:
+        return {entity.kb_id for entity in nlp(text)._.record.entities if entity.kb_id}
+
+    def read(text: str) -> list[tuple[str, ...]]:
+        return [(statement.relation,) for statement in nlp(text)._.record.statements]
+
+    return match, read
 
 
 def train(

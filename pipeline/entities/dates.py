@@ -54,6 +54,7 @@ class _Story:
         self._doc = doc
         self._base = base
         self._planning = planning
+        self._parsed = doc.has_annotation("DEP")
         self._last: When | None = None
         self._year: int | None = None
         self._year_line = 0
@@ -64,7 +65,7 @@ class _Story:
         """The meaning of the next expression."""
         line = self._lines[found.start]
         year = self._year if self._base is None or line == self._year_line else None
-        tense = tense_of(self._doc, found.start, found.end, self._planning)
+        tense = tense_of(self._doc, found.start, found.end, self._planning, self._parsed)
         when = found.resolver(Context(self._base, tense, year, self._last))
         self._remember(found, when, line)
         return when

@@ -14,7 +14,27 @@ from .rules import Phrases, Quantities, Tokenize, phrases
 _DASHES = frozenset({"-", "–", "—"})
 _PERCENT = (("%",), ("percent",), ("per", "cent"), ("percentage", "points"), ("percentage", "point"), ("pc",))
 _MEASURES = frozenset({"square", "cubic", "nautical", "metric"})
-_CLOCK = frozenset({"a.m.", "p.m.", "am", "pm", ":", "o'clock", "hours", "gmt", "th", "st", "nd", "rd"})
+_CLOCK = frozenset(
+    {
+        "local",
+        "utc",
+        "edt",
+        "est",
+        "hrs",
+        "a.m.",
+        "p.m.",
+        "am",
+        "pm",
+        ":",
+        "o'clock",
+        "hours",
+        "gmt",
+        "th",
+        "st",
+        "nd",
+        "rd",
+    }
+)
 _LONGEST_MODIFIER = 4
 _LONGEST_PHRASE = 8
 _PHRASE_TAGS = frozenset({"NN", "NNP", "JJ", "JJR", "JJS", "VBN", "VBG", "HYPH", "CD", ",", "``", "''"})
@@ -118,7 +138,14 @@ class _Reader:
             return False
         if self._is_age(i, number.end) or self._is_item(i, number.end) or self._is_code(i, number.end):
             return False
-        return not self._is_named(i, number.end)
+        return not (self._is_named(i, number.end) or self._is_year(i, number.end))
+
+    def _is_year(self, i: int, end: int) -> bool:
+        """ "2008" without a plural to count, and hours as in "0100"."""
+        word = self.low[i]
+        if len(word) != 4 or not word.isdigit() or end > i + 1:
+            return False
+        return word[0] == "0" or ("1900" <= word < "2100" and not self._plural_follows(end))
 
     def _is_one(self, i: int, number: Number) -> bool:
         if number.end > i + 1:
@@ -128,7 +155,7 @@ class _Reader:
 
     def _is_age(self, i: int, end: int) -> bool:
         """ "Dayton, 42, of Woodbridge", "aged 7", "28-year-old", "30 years old"."""
-        if self.word(i - 1) in ("aged", "age"):
+        if self.word(i - 1) in ("aged", "age") or self.low[max(i - 2, 0) : i] in (["age", "of"], ["ages", "of"]):
             return True
         rest = self.low[end : end + 4]
         if "old" in rest[1:4] and rest[0] in ("-", "years", "year", "months"):
@@ -244,6 +271,7 @@ class _Reader:
         kind = behind or kind
         if self.word(start - 1) == "between" and low != high and start - 1 >= free:
             start -= 1
+        low, high = (round(value, 6) if value is not None else None for value in (low, high))
         low, high = (low, None) if kind == "at_least" else (None, high) if kind == "at_most" else (low, high)
         return start, low, high, kind in ("at_least", "at_most")
 

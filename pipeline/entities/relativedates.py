@@ -221,7 +221,7 @@ def _directed(tape: Tape, found: _Count, date_at: DateAt) -> Reading | None:
     sign = -1 if word in ("earlier", "before", "previously", "prior") else 1
     if word in ("later", "earlier", "previously"):
         return end + 1, "later", counting.beside_last(sign * count, unit) if count else resolve.opened
-    if word not in ("after", "before", "since", "prior", "into", "following"):
+    if unit == "hour" or word not in ("after", "before", "since", "prior", "into", "following"):
         return None
     if count is None or word == "into":
         return end, "offset", resolve.opened
@@ -255,7 +255,7 @@ def _hyphened(tape: Tape, i: int) -> Reading | None:
     if number is None or number.share or tape.word(number.end) != "-":
         return None
     unit = tape.unit(number.end + 1)
-    if unit not in moments.UNITS or tape.word(number.end + 2) == "-":
+    if unit not in moments.UNITS or (tape.word(number.end + 2) == "-" and tape.word(number.end + 3) != "long"):
         return None
     return number.end + 2, "duration", resolve.opened
 

@@ -93,7 +93,9 @@ def _read(path: Path) -> Rules:
     rules = msgspec.convert(_load(path), Rules)
     demonyms = path.with_name("demonyms.yaml")
     if demonyms.is_file():
-        rules.peoples = list(dict.fromkeys([*rules.peoples, *_strings(_load(demonyms))]))
+        # "U.S." before a noun is listed there as well, but names the country wherever it stands
+        found = [word for word in _strings(_load(demonyms)) if any(letter.islower() for letter in word)]
+        rules.peoples = list(dict.fromkeys([*rules.peoples, *found]))
     for things in (rules.weapons, rules.vehicles):
         compile_designations(things.designations)
     return rules

@@ -12,9 +12,10 @@ from .wordlists import word_set
 _NOUN_TAGS = frozenset({"NN", "NNS", "NNP", "NNPS", "JJ", "CD", "FW", ""})
 _ROADS = frozenset({"highway", "motorway", "road", "freeway", "expressway"})
 _NAME_TAGS = frozenset({"NNP", "NNPS", "JJ", "NN", "NNS", "FW", "CD", "POS", "HYPH", ""})
-_PARTICLES = word_set("de al el ad ar as at az an ash ez deir dayr ayn umm abu bin ibn tell tal")
+_PARTICLES = word_set("de al el au ad ar as at az an ash ez deir dayr ayn umm abu bin ibn tell tal")
 _LONGEST_NAME = 6
 _LONGEST_MODIFIERS = 8
+_LONGEST_MODIFIER = 5
 
 
 class Thing(NamedTuple):
@@ -36,7 +37,9 @@ class ThingFinder:
         self._names = phrases(tokenize, _rows(kinds, "names"), plural=True)
         self._prefixes = phrases(tokenize, _rows(kinds, "prefixes"))
         self._never = phrases(tokenize, _rows(kinds, "never"), lower=True)
-        self._modifiers = {label: {w for m in things.modifiers for w in tokenize(m)} for label, things in kinds.items()}
+        self._modifiers = {
+            label: frozenset(tuple(tokenize(m)) for m in things.modifiers) for label, things in kinds.items()
+        }
         self._designations = [(label, compile_designations(things.designations)) for label, things in kinds.items()]
 
     def find(self, doc: Doc) -> list[Thing]:
@@ -52,7 +55,7 @@ class ThingFinder:
             if word[0].isupper() or word[0].isdigit():
                 found.extend(self._named(doc, text, low, i))
             found.extend(self._headed(doc, low, i))
-        return found
+        return [*found, *_joined(found)]
 
     def _named(self, doc: Doc, text: list[str], low: list[str], i: int) -> list[Thing]:
         prefix = self._prefixes.at(text, i)
@@ -80,18 +83,28 @@ class ThingFinder:
             return []
         return [Thing(start, end, label, "head")]
 
-    def _extended(self, low: list[str], i: int, modifiers: set[str]) -> int:
-        """Where the modifiers before the head begin: "guided anti-tank", "surface-to-air"."""
+    def _extended(self, low: list[str], i: int, modifiers: frozenset[tuple[str, ...]]) -> int:
+        """Where the modifiers before the head begin: "guided anti-tank", "surface-to-air", "rocket-"."""
         start = i
-        for at in range(i - 1, max(i - 1 - _LONGEST_MODIFIERS, -1), -1):
-            joined = low[at] in ("-", "to") and at > 0 and at + 1 <= start
-            if low[at] not in modifiers and not joined:
-                break
-            if low[at] in modifiers and low[at] not in ("-", "to"):
-                start = at
-            elif low[at] == "to" and low[at - 1] != "-":
-                break
+        while i - start < _LONGEST_MODIFIERS and (step := _modifier_before(low, start, modifiers)):
+            start -= step
         return start
+
+
+def _modifier_before(low: list[str], i: int, modifiers: frozenset[tuple[str, ...]]) -> int:
+    """The length of the modifier that ends at ``i``, with the hyphen behind it."""
+    hyphen = 1 if i > 1 and low[i - 1] == "-" else 0
+    for length in range(min(_LONGEST_MODIFIER, i - hyphen), 0, -1):
+        if tuple(low[i - hyphen - length : i - hyphen]) in modifiers:
+            return length + hyphen
+    return 0
+
+
+def _joined(found: list[Thing]) -> list[Thing]:
+    """ "Qassam rockets", "MQ-9 drone": a name with the head behind it is one thing, of the name's kind."""
+    names = {thing.end: thing for thing in found if thing.rule in ("name", "designation")}
+    pairs = ((names.get(thing.start), thing) for thing in found if thing.rule == "head")
+    return [Thing(name.start, head.end, name.label, name.rule) for name, head in pairs if name is not None]
 
 
 def _rows(kinds: dict[str, Things], field: str) -> list[tuple[str, str]]:

@@ -113,8 +113,10 @@ class Tape:
         before = self.word(i - 1)
         if before in _YEAR_LEADS:
             return True
+        if before == "the":
+            return self.word(i) >= "1900"
         noun = self.tag[i + 1] in ("NN", "NNP", "JJ") if i + 1 < len(self) else False
-        return before in ("the", "a", "his", "her", "its", "their", "'s", "’s") and noun and self.word(i) >= "1900"
+        return before in ("a", "his", "her", "its", "their", "'s", "’s") and noun and self.word(i) >= "1900"
 
     def weekday(self, i: int) -> Atom | None:
         """A day of the week, or its abbreviation."""

@@ -59,7 +59,7 @@ class FrameMatcher:
             return  # words inside names trigger nothing: "Operation Inherent Resolve"
         if lemma in o.nouns and not p.is_verb(token):
             yield self._noun(token), o.nouns[lemma]
-        if p.lower[token] in o.adjectives:
+        if p.lower[token] in o.adjectives and p.dep[token] != "ROOT":
             adjective = self._adjective(token)
             if adjective is not None:
                 yield adjective, o.adjectives[p.lower[token]]
@@ -79,7 +79,7 @@ class FrameMatcher:
                 predicate.add("prefix", [before])
         elif token + 2 < p.n and p.words[token + 1] in _HYPHENS:
             predicate.add("infix", [token + 2])
-        else:
+        elif p.dep[token] == "amod":
             predicate.add("coordinate", [t for t in p.conjuncts(p.first_conjunct(host)) if t < token])
         return predicate
 
@@ -115,6 +115,9 @@ class FrameMatcher:
         if light and slot in {"obj", "in", "under"}:
             predicate.light = above.token
             predicate.add("subj", above.slots.get("subj", ()))
+            purposes = [c for c in self.parse.with_dep(above.token, "advcl") if self.parse.tag[c] == "VB"]
+            if purposes and slot == "obj":
+                predicate.add("comp", purposes)
         return predicate
 
     # --- choosing ---
@@ -279,6 +282,19 @@ class FrameMatcher:
         host = p.head[token]
         return [host, *(c for c in p.with_dep(host, "nmod") if c != token and p.preposition(c) in {"for", "of", "to"})]
 
+    def _helped(self, predicate: Predicate) -> list[int]:
+        """In "support X in its fight" and "support for X in their fight" the fight is X's, whatever else "its" may be."""
+        p, token = self.parse, predicate.token
+        owners = predicate.slots.get("poss", [])
+        if p.preposition(token) != "in" or any(p.tag[t] != "PRP$" for t in owners):
+            return []
+        above = p.head[token]
+        hosts = self.reader.verb(above).slots.get("obj", []) if p.is_verb(above) else [above]
+        helped = [
+            c for h in hosts for c in p.with_dep(h, "nmod") if c < token and p.preposition(c) in {"for", "of", "to"}
+        ]
+        return [t for h in helped for t in p.conjuncts(h)] or [t for t in hosts if p.is_verb(above)]
+
     def _before(self, predicate: Predicate) -> list[int]:
         """The name right before a noun, wherever the parser hung it: "Navy Capt. …", "ISIL spokesman …"."""
         span = self.arguments.cover.get(predicate.token - 1)
@@ -356,5 +372,6 @@ _REACH: dict[str, Callable[[FrameMatcher, Predicate], list[int]]] = {
     "obj_poss": FrameMatcher._owned,
     "host": FrameMatcher._host,
     "before": FrameMatcher._before,
+    "helped": FrameMatcher._helped,
     "mod_place": FrameMatcher._place_modifiers,
 }

@@ -49,7 +49,7 @@ class Parse:
         """The case marker of a nominal, lower-cased and joined: ``"out of"``; empty without one."""
         marks: list[int] = []
         for c in self.children[token]:
-            if self.dep[c] == "case" and c < token and self.tag[c] != "POS":
+            if self.dep[c] in {"case", "mark"} and c < token and self.tag[c] != "POS":
                 marks.append(c)
                 marks.extend(f for f in self.children[c] if self.dep[f] == "fixed")
         return " ".join(self.lower[m] for m in sorted(marks))

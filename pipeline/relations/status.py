@@ -199,7 +199,7 @@ class StatusReader:
             reading.settle("possible", "attempt", above)
         elif lemma in w.plan and finite and lemma not in w.reporting:
             reading.settle("possible", "plan", above)
-        if lemma in w.reporting and (finite or dep == "xcomp"):
+        if lemma in w.reporting and (finite or lemma in w.claiming or self.parse.is_passive(above)):
             reading.report(above, self._source(above))
         return dep == "xcomp"
 

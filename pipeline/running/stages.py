@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import msgspec
 
-from pipeline.facts import FactRules, rules_from_ontology
 from pipeline.resources import configs_dir
-from pipeline.running.settings import FactSettings
+
+if TYPE_CHECKING:
+    from pipeline.facts import FactRules
+    from pipeline.running.settings import FactSettings
 
 CLEAN = "clean"
 
@@ -105,6 +109,8 @@ def fact_rules(settings: FactSettings) -> FactRules:
     """
     from ruamel.yaml import YAML
     from ruamel.yaml.error import YAMLError
+
+    from pipeline.facts import rules_from_ontology
 
     file = configs_dir() / "ontology.yaml"
     try:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+import numpy as np
 from spacy.language import Language
 from spacy.tokens import Doc
 
@@ -42,10 +43,9 @@ class SentenceRules(SavedWords):
     def __call__(self, doc: Doc) -> Doc:
         if not len(doc) or doc.has_annotation("DEP"):
             return doc
-        starts = self.starts(doc)
-        for token, start in zip(doc, starts, strict=True):
-            token.is_sent_start = start
-        return doc
+        # all at once: each assignment to ``token.is_sent_start`` reads the whole Doc
+        starts = [0 if start is None else 1 if start else -1 for start in self.starts(doc)]
+        return doc.from_array(["SENT_START"], np.array(starts, dtype="int64").astype("uint64").reshape(-1, 1))
 
     def starts(self, doc: Doc) -> list[bool | None]:
         """For each token whether a sentence starts there; None where only the parser can tell."""

@@ -8,13 +8,24 @@ from spacy.tokens import Span as SpacySpan
 
 from pipeline.documents import Document
 
-_TAGS = {
-    "the": "DT", "a": "DT", "an": "DT", "some": "DT", "in": "IN", "of": "IN", "on": "IN", "at": "IN", "near": "IN", "from": "IN",
-    "by": "IN", "with": "IN", "for": "IN", "and": "CC", "or": "CC", "he": "PRP", "they": "PRP", "was": "VBD", "were": "VBD",
-    "said": "VBD", "died": "VBD", "killed": "VBD", "fell": "VBD", "to": "TO", "about": "IN", "is": "VBZ", "hit": "VBD",
-    "one": "CD", "two": "CD", "three": "CD", "dozens": "NNS", "hundreds": "NNS", "-": "HYPH", ",": ",", ".": ".",
-    "people": "NNS", "aircraft": "NN", "held": "VBN", "fled": "VBD", "it": "PRP", "met": "VBD", "than": "IN", "more": "JJR",
-}  # fmt: skip
+_WORDS = {
+    "DT": "the a an some",
+    "IN": "in of on at near from by with for about than",
+    "CC": "and or",
+    "PRP": "he they it",
+    "VBD": "was were said died killed fell hit fled met",
+    "VBN": "held",
+    "VBZ": "is",
+    "TO": "to",
+    "JJR": "more",
+    "CD": "one two three",
+    "NNS": "dozens hundreds people",
+    "NN": "aircraft",
+    "HYPH": "-",
+    ",": ",",
+    ".": ".",
+}
+_TAGS = {word: tag for tag, words in _WORDS.items() for word in words.split()}
 
 
 def guessed(word: str) -> str:

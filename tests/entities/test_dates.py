@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -118,7 +119,7 @@ WORDS = [
 )
 def test_any_words_give_ordered_spans_with_ordered_days(words: list[str], base: str | None, blank: Language) -> None:
     spans = dates_of(blank, " ".join(words), base)
-    assert all(one.end <= two.start for one, two in zip(spans, spans[1:], strict=False))
+    assert all(one.end <= two.start for one, two in pairwise(spans))
     for span in spans:
         first, last, _ = value(span)
         assert (first is None) == (last is None)

@@ -68,6 +68,7 @@ def test_an_amount(
         ("a reward of up to $5 million", "up to $5 million", None, 5e6, "$"),
         ("it cost US$3.2bn", "US$3.2bn", 3.2e9, 3.2e9, "$"),
         ("it cost €500,000 a day", "€500,000", 5e5, 5e5, "€"),
+        ("about $8.3 million", "about $8.3 million", 8300000, 8300000, "$"),
         ("over 9 billion euros", "over 9 billion euros", 9e9, None, "euros"),
         ("millions of dollars", "millions of dollars", None, None, "dollars"),
     ],
@@ -98,6 +99,9 @@ def test_an_amount_of_money(
         "call 888-555-0199",
         "no one died",
         "phase 2 is near",
+        "it fell at about 0100 local time",
+        "he died at the age of 91",
+        "2008 unrest is near",
     ],
 )
 def test_no_amount(text: str, blank: Language) -> None:

@@ -50,6 +50,10 @@ def test_tokens(text: str, tokens: str, blank: Language) -> None:
     assert " ".join(token.text for token in blank.tokenizer(text)) == tokens
 
 
+def test_a_run_without_blanks_is_left_whole(blank: Language) -> None:
+    assert [len(token) for token in blank.tokenizer("[1]" * 20_000 + " end")] == [60_000, 3]
+
+
 def test_a_saved_pipeline_cuts_alike(blank: Language, tmp_path: Path) -> None:
     blank.to_disk(tmp_path)
     again = spacy.load(tmp_path)

@@ -1,0 +1,162 @@
+"""The command line: exit codes, and what goes where."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+import pipeline.cli
+from pipeline.cli import app, main
+from pipeline.documents import encode
+from pipeline.facts import FactRules, merge
+from pipeline.output.files import write_lines
+from pipeline.running.results import write_all_facts
+from tests.facts.build import document, statement
+
+COMMANDS = ["extract", "facts", "report", "export", "show", "evaluate", "doctor", "train", "rules check"]
+
+
+@pytest.fixture
+def out(tmp_path: Path) -> Path:
+    """A run's folder with two documents."""
+    records = [document("a", statement(), statement("KILL", "Red Front", "residents")), document("sub/b", statement())]
+    write_lines(tmp_path / "run" / "relations.jsonl", map(encode, records))
+    write_all_facts(tmp_path / "run", merge(records, FactRules()))
+    return tmp_path / "run"
+
+
+def call(*arguments: object) -> tuple[int, str, str]:
+    """Exit code, standard output, standard error."""
+    result = CliRunner().invoke(app, [str(argument) for argument in arguments])
+    return result.exit_code, result.stdout, result.stderr
+
+
+def fails(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], *arguments: object) -> str:
+    """The one line of a call that cannot be done."""
+    monkeypatch.setattr(sys, "argv", ["sitrep", *map(str, arguments)])
+    with pytest.raises(SystemExit) as stop:
+        main()
+    assert stop.value.code == 2
+    error = capsys.readouterr().err
+    assert "Traceback" not in error
+    return error
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_every_help_has_an_example(command: str) -> None:
+    code, text, _ = call(*command.split(), "--help")
+    assert code == 0
+    assert f"sitrep {command}" in " ".join(text.split())
+    assert "Example:" in text
+
+
+def test_the_version() -> None:
+    assert call("--version")[:2] == (0, pipeline.__version__ + "\n")
+
+
+@pytest.mark.parametrize("arguments", [["nonsense"], ["extract"], ["export", ".", "--to", "xls"], ["facts", "nowhere"]])
+def test_a_wrong_call_is_2(arguments: list[str]) -> None:
+    assert call(*arguments)[0] == 2
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["extract", "nowhere.txt", "--out", "{tmp}"], "no such file or folder: 'nowhere.txt'"),
+        (["extract", "{tmp}", "--out", "{tmp}/o", "--model", "nothing"], "no model 'nothing'"),
+        (["extract", "{tmp}", "--out", "{tmp}/o", "--published", "yesterday"], "give a day as YYYY-MM-DD"),
+        (["extract", "{tmp}", "--out", "{tmp}/o", "--engine", "spark"], "the engines are local, ray"),
+        (["facts", "{tmp}"], "run 'sitrep extract INPUT --out"),
+        (["report", "{tmp}"], "run 'sitrep extract INPUT --out"),
+    ],
+)
+def test_errors_are_one_line(
+    arguments: list[str],
+    message: str,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    error = fails(monkeypatch, capsys, *(part.format(tmp=tmp_path) for part in arguments))
+    assert message in error
+    assert error.startswith("sitrep: ")
+    assert error.count("\n") == 1
+
+
+def test_facts_merges_again(out: Path) -> None:
+    before = (out / "facts.jsonl").read_bytes()
+    (out / "facts.jsonl").unlink()
+    code, text, _ = call("facts", out)
+    assert code == 0
+    assert "Blue Army" in text
+    assert len((out / "facts.jsonl").read_bytes().splitlines()) == len(before.splitlines())
+
+
+def test_report_prints_its_file(out: Path) -> None:
+    code, text, _ = call("report", out)
+    assert (code, text) == (0, f"{out / 'report.html'}\n")
+    assert (out / "report.html").is_file()
+
+
+def test_export_prints_its_file(out: Path) -> None:
+    code, text, notes = call("export", out, "--to", "sqlite")
+    assert (code, text) == (0, f"{out / 'sitrep.sqlite'}\n")
+    assert "facts" in notes
+
+
+def test_show_a_document(out: Path) -> None:
+    code, text, _ = call("show", "sub/b", "--run", out)
+    assert code == 0
+    assert "Blue Army CAPTURE Aldar." in text
+
+
+def test_show_suggests_a_document(
+    out: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert "sub/b" in fails(monkeypatch, capsys, "show", "b", "--run", out)
+
+
+def test_evaluate(out: Path, tmp_path: Path) -> None:
+    (tmp_path / "gold").mkdir()
+    gold = {"doc": "a", "relation": "CAPTURE", "subject": ["the Blues"], "object": ["Aldar"], "core": True}
+    (tmp_path / "gold" / "a.jsonl").write_text(json.dumps(gold))
+    code, text, _ = call("evaluate", "--gold", tmp_path / "gold", "--run", out, "--json")
+    assert code == 0
+    assert json.loads(text)["total"]["triple"] == {"p": 0.5, "r": 1.0, "f": pytest.approx(2 / 3)}
+
+
+def test_evaluate_wants_one_source_of_facts(out: Path) -> None:
+    assert call("evaluate", "--gold", out)[0] == 2
+
+
+def test_doctor_names_what_it_found() -> None:
+    code, text, _ = call("doctor")
+    assert code in (0, 1)
+    assert "pipeline.toml is right" in text
+
+
+@pytest.mark.parametrize("module", ["pipeline", "pipeline.cli"])
+def test_importing_is_fast(module: str) -> None:
+    code = (
+        f"import sys, {module}; print(sorted(set(sys.modules) & {{'spacy', 'pandas', 'torch', 'jinja2', 'pyarrow'}}))"
+    )
+    run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert run.stdout.strip() == "[]"
+
+
+def test_the_package_offers_its_functions() -> None:
+    for name in ("extract", "read_documents", "read_facts", "to_docs"):
+        assert callable(getattr(pipeline, name))
+    with pytest.raises(AttributeError, match="no attribute 'nothing'"):
+        _ = pipeline.nothing
+
+
+def test_python_reads_what_the_command_wrote(out: Path) -> None:
+    facts = pipeline.read_facts(out)
+    assert sorted(facts["relation"]) == ["CAPTURE", "KILL"]
+    assert [record.id for record in pipeline.read_documents(out / "relations.jsonl")] == ["a", "sub/b"]
