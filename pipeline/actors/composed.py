@@ -45,6 +45,7 @@ class Composer:
         for word, entry in [*knowledge.demonyms.items(), *knowledge.groups.items()]:
             self._adjectives.setdefault(entry, word.title())
         self._adjectives.update(lexicon.adjectives)
+        knowledge.candidates("")  # builds its index now rather than in the first document
 
     def read(self, scene: Scene, chunk: Chunk) -> Draft | None:
         """The actor that a noun phrase names by its words alone, None where it names none."""
@@ -256,7 +257,7 @@ class Composer:
             return None
         pair = f"{view.lower[i - 1]} {word}" if i else word
         place = self._knowledge.demonyms.get(pair) or self._knowledge.demonyms.get(word)
-        if place:
+        if place in self._knowledge.places:
             return _Origin(self._adjective(place), place, i + 1)
         return _Origin(view.words[i], None, i + 1) if word in self._knowledge.groups else None
 

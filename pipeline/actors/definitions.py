@@ -74,8 +74,10 @@ def _weaker(one: Draft, other: Draft) -> tuple[Draft, Draft]:
 def _merge(gone: Draft, kept: Draft, registry: Registry) -> None:
     if gone.kb_id is not None and kept.kb_id is not None:
         return
-    for mention in list(gone.mentions):
-        mention.attach(kept)
+    for mention in gone.mentions:
+        mention.draft = kept
+    kept.mentions += gone.mentions
+    gone.mentions.clear()
     for name in gone.names:
         registry.alias(name, kept)
     if kept.type == "organisation" and gone.type != "organisation":

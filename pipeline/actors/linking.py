@@ -59,7 +59,7 @@ class Linker:
         text = _text(view, name)
         if name.label == "NORP":
             entry = self._knowledge.demonyms.get(text.lower()) or self._knowledge.groups.get(text.lower())
-            name.entries = (entry,) if entry else ()
+            name.entries = (entry,) if entry and self._knowledge.get(entry) else ()
             return
         name.entries = tuple(e for e in self._knowledge.candidates(text) if self._is_kind(e, name.label))
         if not name.entries:
@@ -89,7 +89,8 @@ class Linker:
             draft.add_names(_text(view, name))
         if draft.type == "person":
             people.add(draft.name, draft)
-            people.add(_text(view, name), draft)
+            people.add(_text(view, name), draft, name.first)
+            draft.roles.update((name.role or "").lower().split())
 
     def _persons(self, view: View, names: list[Mention], registry: Registry, people: People) -> None:
         """Full names first, so that a surname in the heading finds its owner."""

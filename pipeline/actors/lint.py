@@ -76,7 +76,7 @@ def lint(configs: Path, match: Match | None = None) -> list[Problem]:
     problems += _cycles(filed)
     problems += _shared_names(filed)
     problems += _shared_codes(filed)
-    problems += _demonyms(demonyms, {a.id for a in actors}, world)
+    problems += _demonyms(demonyms, configs / DEMONYMS, {a.id for a in actors}, world)
     if match is not None:
         problems += (problem for one in filed for problem in _examples(one, match))
     return sorted(problems, key=lambda problem: (problem.file, problem.line))
@@ -224,27 +224,30 @@ def _way_back(start: str, above: Mapping[str, list[str]]) -> list[str]:
 
 
 def _shared_names(filed: list[_Filed]) -> Iterator[Problem]:
-    """Names that two entries claim as the usual reading of one text."""
+    """Names that two entries claim as the usual reading of one text; one finding for all names of a pair."""
     claims: dict[str, list[tuple[_Filed, Alias]]] = defaultdict(list)
+    shared: dict[tuple[str, str], tuple[_Filed, _Filed, dict[str, None]]] = {}
     for one in filed:
         for alias in surface_forms(one.entry):
-            if not alias.homonym and fold(alias.text):
-                claims[fold(alias.text)].append((one, alias))
-    reported: set[tuple[str, str]] = set()
-    for group in claims.values():
-        for index, (one, alias) in enumerate(group):
-            other = next((o for o, a in group[:index] if o.entry.id != one.entry.id and _meet(a, alias)), None)
-            if other is not None and (one.entry.id, fold(alias.text)) not in reported:
-                reported.add((one.entry.id, fold(alias.text)))
-                yield one.problem(
-                    f"{alias.text!r} is a name of {other.entry.id} too ({other.place}); the one meant less often "
-                    f'has to say {{"text": "{alias.text}", "homonym": true}}, or drop the name'
-                )
+            if alias.homonym or not fold(alias.text):
+                continue
+            group = claims[fold(alias.text)]
+            other = next((o for o, a in group if o.entry.id != one.entry.id and _clash(o, a, one, alias)), None)
+            if other is not None:
+                pair = (one.entry.id, other.entry.id)
+                shared.setdefault(pair, (one, other, {}))[2].setdefault(alias.text)
+            group.append((one, alias))
+    for one, other, names in shared.values():
+        yield one.problem(
+            f"{', '.join(map(repr, names))}: also of {other.entry.id} ({other.place}); drop the name of the one meant "
+            f'less often, or write {{"text": "{next(iter(names))}", "homonym": true}} there'
+        )
 
 
-def _meet(one: Alias, other: Alias) -> bool:
-    """Whether one text can be both: of names that are matched as written, only if they are written alike."""
-    return one.text == other.text or "any" in {one.case, other.case}
+def _clash(one: _Filed, name: Alias, other: _Filed, alias: Alias) -> bool:
+    """Whether one text can be both names, and nothing says which is meant: no priority, no name marked as weak."""
+    decided = one.entry.priority != other.entry.priority or (name.kind == "weak") != (alias.kind == "weak")
+    return not decided and (name.text == alias.text or "any" in {name.case, alias.case})
 
 
 def _shared_codes(filed: list[_Filed]) -> Iterator[Problem]:
@@ -260,20 +263,23 @@ def _shared_codes(filed: list[_Filed]) -> Iterator[Problem]:
                 yield one.problem(f"{key} {code} is that of {other.entry.id} too ({other.place}); correct one of them")
 
 
-def _demonyms(demonyms: Demonyms, actors: set[str], world: Mapping[str, str]) -> Iterator[Problem]:
+def _demonyms(demonyms: Demonyms, path: Path, actors: set[str], world: Mapping[str, str]) -> Iterator[Problem]:
     known: Iterable[tuple[dict[str, list[str]], set[str], str]] = (
         (demonyms.places, set(world), "place"),
         (demonyms.groups, actors, "actor"),
     )
+    text = path.read_text("utf-8") if demonyms.places or demonyms.groups else ""
+    keys = [line.partition(": ")[0].strip(" :\"'") for line in text.splitlines()]
     owner: dict[str, str] = {}
     for table, ids, what in known:
         for entry_id, words in table.items():
+            line = keys.index(entry_id) + 1 if entry_id in keys else 0
             if entry_id not in ids:
-                yield Problem(DEMONYMS, 0, f"{what} {entry_id!r} is not known; add it or correct the id")
+                yield Problem(DEMONYMS, line, f"{what} {entry_id!r} is not known; add it or correct the id")
             for word in words:
                 first = owner.setdefault(word.lower(), entry_id)
                 if first != entry_id:
-                    yield Problem(DEMONYMS, 0, f"{word!r} stands under {first} and {entry_id}; keep one")
+                    yield Problem(DEMONYMS, line, f"{word!r} stands under {first} and {entry_id}; keep one")
 
 
 def _examples(one: _Filed, match: Match) -> Iterator[Problem]:

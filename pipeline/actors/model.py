@@ -37,10 +37,10 @@ def type_of(label: str) -> str | None:
 
 @dataclass(slots=True, eq=False)
 class Draft:
-    """An entity in the making. ``names`` keeps the order; ``nouns`` are the head nouns by which the text called it,
-    ``total`` is how
-    often it is named in the whole text; ``last``, ``last_sent``, ``seen``, ``subject`` and ``aside`` tell of its
-    mentions so far.
+    """An entity in the making.
+
+    ``names`` keeps the order; ``nouns`` are the head nouns by which the text called it, ``roles`` the words of titles;
+    ``total`` is how often the whole text names it; ``last`` to ``aside`` tell of its mentions so far.
     """
 
     name: str
@@ -54,6 +54,7 @@ class Draft:
     lon: float | None = None
     wikidata: str | None = None
     nouns: set[str] = field(default_factory=set)
+    roles: set[str] = field(default_factory=set)
     plural: bool = False
     gender: str | None = None
     affiliation: Draft | None = None

@@ -125,7 +125,8 @@ class NameFinder:
         return found
 
     def _demonym(self, words: str) -> str | None:
-        return self._knowledge.demonyms.get(words) or self._knowledge.groups.get(words)
+        entry = self._knowledge.demonyms.get(words) or self._knowledge.groups.get(words)
+        return entry if entry is not None and self._knowledge.get(entry) is not None else None
 
 
 def _type(knowledge: Knowledge, entry_id: str) -> str:

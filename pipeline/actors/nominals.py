@@ -183,6 +183,8 @@ class Nominals:
             return _LISTED * (id(draft) in listed) + _CALLED * called(draft)
 
         if noun.cls == "place":
+            if _is_restricted(scene.view, chunk.head):
+                return None
             about = _place_bonus(sentence) if noun.type == "city" else bonus
             return focus.best(sentence, lambda d: called(d) or (not modifiers and alike(d)), None, about)
         found = focus.best(sentence, told, None if listed else _FAR, bonus)
@@ -237,6 +239,12 @@ def _start(scene: Scene, chunk: Chunk) -> int:
     return first - 1 if first > 0 and scene.view.tag[first - 1] == "DT" else first
 
 
+def _is_restricted(view: View, head: int) -> bool:
+    """Whether a relative clause says which one is meant: "the territory they once held"."""
+    beside = head + 1 < view.n and view.words[head + 1] != ","
+    return beside and bool(view.with_dep(head, "acl:relcl"))
+
+
 def _place_bonus(sentence: int) -> Callable[[Draft], float]:
     """A text is about its most named place, however long ago it was last named."""
     return lambda draft: _TOTAL * min(draft.total, _MANY) + _PLACE_PACE * (sentence - draft.last_sent)
@@ -263,7 +271,7 @@ def _is_placed(name: Mention, noun: NounClass) -> bool:
 
 
 def _has_role(draft: Draft, word: str) -> bool:
-    return draft.type == "person" and any(word in (m.role or "").lower().split() for m in draft.mentions)
+    return draft.type == "person" and word in draft.roles
 
 
 def _number(chunk: Chunk, noun: NounClass, draft: Draft) -> bool:

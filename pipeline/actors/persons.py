@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, insort
+
 from pipeline.actors.lexicon import Lexicon
 from pipeline.actors.model import Draft, Mention
 from pipeline.actors.nouns import Nouns
@@ -174,23 +176,32 @@ class People:
     """
 
     def __init__(self) -> None:
-        self._full: list[tuple[frozenset[str], tuple[str, ...], Draft]] = []
+        self._names: dict[str, dict[tuple[tuple[str, ...], int], Draft]] = {}
+        self._places: dict[int, list[int]] = {}
 
-    def add(self, name: str, draft: Draft) -> None:
-        """One more full name of a person."""
+    def add(self, name: str, draft: Draft, position: int | None = None) -> None:
+        """One more name of a person, said at a token."""
         parts = _parts(name)
-        if parts and all(known != parts or owner is not draft for _, known, owner in self._full):
-            self._full.append((frozenset(parts), parts, draft))
+        for part in parts:
+            self._names.setdefault(part, {})[(parts, id(draft))] = draft
+        if position is not None:
+            insort(self._places.setdefault(id(draft), []), position)
 
     def find(self, name: str, position: int) -> Draft | None:
         """The person whose name this is, or is a part of: of several, the one spoken of last before a token, else first
         after it.
         """
         parts = _parts(name)
-        owners = [draft for known, full, draft in self._full if known.issuperset(parts) and _fits(parts, full)]
-        if not owners:
-            return None
-        return min(dict.fromkeys(owners), key=lambda draft: _distance(draft, position))
+        known = self._names.get(parts[-1], {}) if parts else {}
+        owners = {id(draft): draft for (full, _), draft in known.items() if _fits(parts, full)}
+        return min(owners.values(), key=lambda draft: self._distance(draft, position), default=None)
+
+    def _distance(self, draft: Draft, position: int) -> tuple[bool, int]:
+        said = self._places.get(id(draft), [])
+        before = bisect_left(said, position)
+        if before:
+            return (False, position - said[before - 1])
+        return (True, said[0] - position if said else position)
 
 
 def _parts(name: str) -> tuple[str, ...]:
@@ -200,15 +211,10 @@ def _parts(name: str) -> tuple[str, ...]:
 
 def _fits(parts: tuple[str, ...], full: tuple[str, ...]) -> bool:
     """A surname, a beginning of at least two words, or the first and the last name with the middle left out."""
+    if not set(parts) <= set(full):
+        return False
     if len(parts) == 1:
         return parts[0] == full[-1] or len(full) == 1
     return (
         full[: len(parts)] == parts or (parts[-1] == full[-1] and parts[0] == full[0]) or full[-len(parts) :] == parts
     )
-
-
-def _distance(draft: Draft, position: int) -> tuple[bool, int]:
-    before = [m.first for m in draft.mentions if m.first < position]
-    if before:
-        return (False, position - before[-1])
-    return (True, min((m.first - position for m in draft.mentions), default=position))

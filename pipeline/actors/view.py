@@ -21,17 +21,18 @@ class View:
     )  # fmt: skip
 
     def __init__(self, doc: Doc) -> None:
-        self.n = len(doc)
+        tokens = list(doc)
+        self.n = len(tokens)
         self.text = doc.text
-        self.words = [t.text for t in doc]
+        self.words = [t.text for t in tokens]
         self.lower = [word.lower() for word in self.words]
-        self.lemma = [t.lemma_.lower() for t in doc]
-        self.tag = [t.tag_ for t in doc]
-        self.dep = [t.dep_ for t in doc]
-        self.head = [t.head.i for t in doc]
-        self.start = [t.idx for t in doc]
+        self.lemma = [t.lemma_.lower() for t in tokens]
+        self.tag = [t.tag_ for t in tokens]
+        self.dep = [t.dep_ for t in tokens]
+        self.head = [t.head.i for t in tokens]
+        self.start = [t.idx for t in tokens]
         self.end = [start + len(word) for start, word in zip(self.start, self.words, strict=True)]
-        self.glued = [not t.whitespace_ for t in doc]
+        self.glued = [not t.whitespace_ for t in tokens]
         self.children: list[list[int]] = [[] for _ in range(self.n)]
         for i, head in enumerate(self.head):
             if head != i:

@@ -72,12 +72,12 @@ def evaluate(
 
 def doctor() -> None:
     """Say what is installed and found, and what to do about the rest."""
-    from pipeline.output.terminal import console
+    from pipeline.output.terminal import console, plain
 
     bad = False
     for good, what, text in _checks():
         mark = "[green]ok[/]" if good else "[yellow]–[/]" if good is None else "[red]no[/]"
-        console().print(f"{mark:<12} [bold]{what:<10}[/] {text}")
+        console().print(f"{mark:<12} [bold]{what:<10}[/] {plain(text)}")
         bad |= good is False
     if bad:
         note("something is not right: see the lines marked 'no'")

@@ -15,9 +15,10 @@ from spacy.language import Language
 from spacy.tokens import Doc
 
 from ..documents import ENTITY_KINDS, Span, set_ents
+from .counted import quantity_for
 from .dates import find_dates
 from .names import Name, Names
-from .quantities import QuantityFinder, quantity_for
+from .quantities import QuantityFinder
 from .rules import Rules, read_rules
 from .things import FacilityFinder, PeopleFinder, Thing, ThingFinder
 

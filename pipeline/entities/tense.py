@@ -18,7 +18,8 @@ _BACK = 8  # tokens, where there is no tree
 def tense_of(doc: Doc, start: int, end: int, planning: Container[str], parsed: bool) -> str | None:
     """The tense of the clause around ``doc[start:end]``: past, present, future, or None where it hangs on a noun.
 
-    ``parsed`` says whether the Doc has a dependency tree; ``planning`` holds the lemmas after which an infinitive is about to come ("plan", "expect", "due").
+    ``parsed`` says whether the Doc has a dependency tree; ``planning`` holds the lemmas after which an infinitive is
+    about to come ("plan", "expect", "due").
     """
     if not parsed:
         return _without_tree(doc, start, end)

@@ -126,14 +126,17 @@ def _marks(statement: Statement, start: int, end: int) -> list[Mark]:
 def evidence(document: Document, statement: Statement) -> Evidence:
     """The sentence of a statement, and where it comes from."""
     sentence = document.sents[statement.sentence]
-    raw = document.origin.raw_span(sentence.start, sentence.end)
+    words = document.text[sentence.start : sentence.end]
+    start = sentence.start + len(words) - len(words.lstrip())
+    end = start + len(words.strip())
+    raw = document.origin.raw_span(start, end)
     cut = document.origin.cut_at(statement.trigger.start) or document.origin.cut_at(sentence.start)
     line = document.meta.get("raw_line")
     return Evidence(
         doc=document.id,
-        text=document.text[sentence.start : sentence.end],
-        start=sentence.start,
-        end=sentence.end,
+        text=document.text[start:end],
+        start=start,
+        end=end,
         raw_start=raw[0] if raw else None,
         raw_end=raw[1] if raw else None,
         raw_line=line if isinstance(line, int) else None,
@@ -141,7 +144,7 @@ def evidence(document: Document, statement: Statement) -> Evidence:
         link=cut.link if cut and cut.link else _text(document.meta.get("url")),
         source=_text(document.meta.get("source")),
         published=_text(document.meta.get("published")),
-        marks=_marks(statement, sentence.start, sentence.end),
+        marks=_marks(statement, start, end),
     )
 
 

@@ -23,7 +23,7 @@ def progress_logger(path: str | None = None) -> Callable[[Language, IO[str], IO[
     """A training logger that appends JSON lines to ``path``: ``step``, when evaluated also ``score`` and ``scores``."""
 
     def setup(_nlp: Language, _stdout: IO[str], _stderr: IO[str]) -> Report:
-        steps = 0
+        steps = -1  # the first call comes before the first step
 
         def log(info: dict[str, Any] | None) -> None:
             nonlocal steps

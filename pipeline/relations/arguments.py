@@ -150,7 +150,7 @@ class Arguments:
             if span.kind == "pronoun":
                 return _NOTHING
         if p.tag[token].startswith("NN") or own:
-            return own | _THING
+            return own if "people" in own else own | _THING
         return _NOTHING
 
     def fits(self, token: int, wanted: frozenset[str]) -> bool:

@@ -102,7 +102,9 @@ class FrameMatcher:
     def _noun(self, token: int) -> Predicate:
         """A noun's predicate; a light verb ("conducted strikes on") lends it its subject and prepositions."""
         predicate = self.reader.noun(token)
-        governed = self.reader.governor(token)
+        head = self.parse.head[token]
+        carried = self.parse.dep[token] == "nmod" and self.parse.lemma[head] in self.arguments.grammar.carriers
+        governed = self.reader.governor(head if carried else token)
         if governed is None:
             return predicate
         above, slot = governed

@@ -30,15 +30,22 @@ class LocationReader:
 
     def __init__(self, parse: Parse, arguments: Arguments) -> None:
         self.parse, self.arguments = parse, arguments
-        self.heads = {id(span): token for token, span in arguments.by_head.items()}
 
     def read(self) -> Iterator[Located]:
-        """All of them, in the order of the text."""
-        names = [(token, span) for token, span in sorted(self.arguments.by_head.items()) if self._place(token)]
-        for token, span in names:
-            yield from self._row(token, span)
+        """All of them: rows of places, places below places and actors, districts of the text's city."""
+        yield from self.rows()
+        names = self._names()
+        for token, _ in names:
             yield from self._hosts(token)
         yield from self._districts(names)
+
+    def rows(self) -> Iterator[Located]:
+        """Places side by side, the second the larger: "Palmyra, Syria"."""
+        for token, span in self._names():
+            yield from self._row(token, span)
+
+    def _names(self) -> list[tuple[int, Span]]:
+        return [(token, span) for token, span in sorted(self.arguments.by_head.items()) if self._place(token)]
 
     def _place(self, token: int) -> Entity | None:
         entity = self.arguments.entity(token)

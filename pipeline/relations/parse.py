@@ -87,6 +87,10 @@ class Parse:
             seen += 1
             yield token
 
+    def clauses(self, token: int) -> list[int]:
+        """A predicate and the clauses that it is part of, nearest first, within its sentence."""
+        return [token, *(a for a in self.ancestors(token) if self.is_verb(a) or self.dep[a] in {"ROOT", "parataxis"})]
+
     def is_verb(self, token: int) -> bool:
         """Whether the tagger takes a token for a verb."""
         return self.tag[token].startswith("VB")

@@ -6,14 +6,18 @@ hung on its subject as a participle. A passive participle takes no object, which
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
+from pipeline.relations.grammar import Grammar
 from pipeline.relations.parse import Parse
 
 _PAST = frozenset({"VBD", "VBN"})
 _FINITE = frozenset({"VBD", "VBZ", "VBP"})
 
 
-def repair(parse: Parse, object_control: frozenset[str]) -> None:
+def repair(parse: Parse, grammar: Grammar) -> None:
     """Mend a parse in place."""
+    governing = grammar.object_control | grammar.using
     for start, end in parse.sents:
         roots = [i for i in range(start, end) if parse.head[i] == i]
         for root in roots:
@@ -21,13 +25,13 @@ def repair(parse: Parse, object_control: frozenset[str]) -> None:
         for token in range(start, end):
             if parse.is_verb(token):
                 _compound_is_subject(parse, token)
-                _infinitive_completes_verb(parse, token, object_control)
+                _infinitive_completes_verb(parse, token, governing)
 
 
 def _participle_is_main_verb(parse: Parse, root: int) -> None:
     """ "Rebels entered the town" read as "rebels [that were] entered the town"."""
     p = parse
-    if not p.is_noun(root) and p.tag[root] not in {"PRP", "CD"} or p.with_dep(root, "cop", "aux", "nsubj"):
+    if (not p.is_noun(root) and p.tag[root] not in {"PRP", "CD"}) or p.with_dep(root, "cop", "aux", "nsubj"):
         return
     verbs = [c for c in p.with_dep(root, "acl", "amod") if c > root and p.tag[c] in _FINITE | _PAST]
     verbs += [
@@ -60,15 +64,23 @@ def _compound_is_subject(parse: Parse, verb: int) -> None:
             return
 
 
-def _infinitive_completes_verb(parse: Parse, verb: int, object_control: frozenset[str]) -> None:
-    """ "Urged them to leave": the infinitive completes the verb, it does not describe "them"."""
+def _infinitive_completes_verb(parse: Parse, verb: int, governing: frozenset[str]) -> None:
+    """ "Urged them to leave", "called on them to leave": the infinitive completes the verb, it is no purpose of it."""
     p = parse
-    if p.lemma[verb] not in object_control:
+    if p.lemma[verb] not in governing:
         return
-    for noun in p.with_dep(verb, "obj", "iobj"):
-        for c in p.with_dep(noun, "acl"):
+    nouns = p.with_dep(verb, "obj", "iobj") + [c for c in p.with_dep(verb, "obl") if p.preposition(c) in {"on", "upon"}]
+    for above in [*nouns, *([verb] if nouns else [])]:
+        for c in p.with_dep(above, "acl", "advcl"):
             if p.tag[c] == "VB" and any(p.lower[m] == "to" for m in p.with_dep(c, "mark")):
                 _move(p, c, verb, "xcomp")
+
+
+def repair_places(parse: Parse, rows: Iterable[tuple[int, int]]) -> None:
+    """ "Mocha, Yemen" is one place and where it lies, not two: the second hangs on the first as an apposition."""
+    for inner, outer in rows:
+        if parse.dep[outer] == "conj" and parse.head[outer] == inner:
+            _move(parse, outer, inner, "appos")
 
 
 def _move(parse: Parse, token: int, head: int, dep: str) -> None:

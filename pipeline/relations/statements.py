@@ -11,10 +11,12 @@ from pipeline.relations.circumstances import Circumstances
 from pipeline.relations.frames import FrameMatcher, Match
 from pipeline.relations.grammar import Grammar
 from pipeline.relations.located import LocationReader
+from pipeline.relations.means import Means
 from pipeline.relations.ontology import Ontology
 from pipeline.relations.parse import Parse
-from pipeline.relations.repairs import repair
+from pipeline.relations.repairs import repair, repair_places
 from pipeline.relations.status import Reading, StatusReader, StatusWords
+from pipeline.relations.times import Times
 
 _DEFINITE = frozenset({"the", "this", "these", "those", "that"})
 #: Relations whose events a list or a definite noun ("the strike") may continue.
@@ -33,11 +35,15 @@ class StatementReader:
         self, parse: Parse, record: Document, ontology: Ontology, words: StatusWords, grammar: Grammar
     ) -> None:
         self.parse, self.record, self.ontology = parse, record, ontology
-        repair(parse, grammar.object_control)
+        repair(parse, grammar)
         self.arguments = Arguments(parse, record, ontology, grammar)
+        self.locations = LocationReader(parse, self.arguments)
+        repair_places(parse, ((row.inner, row.outer) for row in self.locations.rows()))
         self.matcher = FrameMatcher(parse, self.arguments, ontology)
         self.status = StatusReader(parse, self.matcher.reader, words)
-        self.circumstances = Circumstances(parse, self.arguments, self.matcher, ontology)
+        self.circumstances = Circumstances(parse, self.arguments, self.matcher)
+        self.times = Times(parse, self.arguments)
+        self.means = Means(parse, self.arguments, self.matcher)
         self.last: Statement | None = None
         self.aggressor: Argument | None = None
         self.victims: tuple[Argument | None, int] = (None, -1)
@@ -157,7 +163,7 @@ class StatementReader:
 
     def _sound(self, match: Match, subject: Argument | None, obj: Argument | None) -> bool:
         """Whether something is left to state: an argument, both where the frame wants both, and not the same twice."""
-        if subject is None and obj is None or match.rule.frame.role and (subject is None or obj is None):
+        if (subject is None and obj is None) or (match.rule.frame.role and (subject is None or obj is None)):
             return False
         if subject is None and self.parse.dep[match.trigger] == "amod":  # "captured tanks": a description, no event
             return False
@@ -201,7 +207,7 @@ class StatementReader:
             return [self.arguments.role(match.trigger)]
         if match.relation.kind == "state" and match.instrument is None:
             return []
-        return self.circumstances.instruments(match)
+        return self.means.of(match)
 
     # --- status ---
 
@@ -217,9 +223,7 @@ class StatementReader:
     def _newly_willed(self, match: Match, reading: Reading) -> bool:
         """A state is planned only by a modal; "will continue to support" and "committed to support" say it holds."""
         modal = any(kind == "modal" for kind, _ in reading.cues)
-        lasting = any(
-            self.parse.lemma[t] in _LASTING for t in [match.trigger, *self.circumstances.chain(match.trigger)]
-        )
+        lasting = any(self.parse.lemma[t] in _LASTING for t in [match.trigger, *self.parse.clauses(match.trigger)])
         return modal and not lasting
 
     def _source(self, reading: Reading, subject: Argument | None) -> Argument | None:
@@ -254,7 +258,9 @@ class StatementReader:
                 statement.place = statement.object
 
     def _date(self, match: Match, statement: Statement) -> None:
-        when = self.circumstances.when(match)
+        if match.rule.frame.role and not self.matcher.reader.governor(match.trigger):
+            return  # a title says nothing of when
+        when = self.times.when(match)
         if when is None:
             return
         statement.date_start, statement.date_end = when.value.date_start, when.value.date_end
@@ -301,7 +307,7 @@ class StatementReader:
     def _located(self) -> Iterator[Statement]:
         if "LOCATED_IN" not in self.ontology.relations:
             return
-        for found in LocationReader(self.parse, self.arguments).read():
+        for found in self.locations.read():
             if self._in_heading(found.cue):
                 continue
             subject, obj = self._argument(found.inner), self._argument(found.outer)

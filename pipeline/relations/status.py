@@ -81,7 +81,7 @@ class Reading:
         """Take a status unless one nearer to the trigger was taken; a negation turns what was affirmed."""
         tried = bool(self.cues) and self.cues[-1][0] == "attempt"
         self.cues.append((kind, token))
-        if self.status is None or status == "negated" or tried and kind == "modal" and status == "planned":
+        if self.status is None or status == "negated" or (tried and kind == "modal" and status == "planned"):
             self.status = status  # "will attempt to" is a plan
 
     def report(self, token: int, source: int | None) -> None:

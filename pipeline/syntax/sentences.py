@@ -45,7 +45,7 @@ class SentenceRules(SavedWords):
             return doc
         # all at once: each assignment to ``token.is_sent_start`` reads the whole Doc
         starts = [0 if start is None else 1 if start else -1 for start in self.starts(doc)]
-        return doc.from_array(["SENT_START"], np.array(starts, dtype="int64").astype("uint64").reshape(-1, 1))
+        return doc.from_array(["SENT_START"], np.array([starts], dtype="int64").astype("uint64").T)  # type: ignore[arg-type]
 
     def starts(self, doc: Doc) -> list[bool | None]:
         """For each token whether a sentence starts there; None where only the parser can tell."""

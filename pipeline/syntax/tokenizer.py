@@ -17,8 +17,8 @@ from .words import Words, read_words
 
 #: The number of a footnote mark glued to a word: "Haidar,[1]"; the brackets come off by spaCy's own rules.
 _FOOTNOTE = r"(?<=\[)[0-9]{1,3}"
-#: Left whole: telephone numbers, and runs without a blank that no text has, as spaCy takes affixes off one by one, at a cost
-#: that grows with the square of the run.
+#: Left whole: telephone numbers, and runs without a blank that no text has, as spaCy takes affixes off one by one, at a
+#: cost that grows with the square of the run.
 _WHOLE = re.compile(r"(?:[0-9]{1,3}-){1,2}[0-9]{3}-[0-9]{4}$|\S{400}")
 #: Runs of one kind of mark are one token, as in UD; bounded, so that a page of them costs no square of its length.
 _RUNS = [r"[!?]{2,99}", r"={2,99}", r"\*{2,99}", r"_{2,99}", r">{2,99}", r"<{2,99}", r"#{2,99}"]

@@ -113,6 +113,8 @@ SHARED = [
     (["Blue Front"], [{"text": "Blue Front", "homonym": True}], False),
     ([{"text": "Blue Front", "homonym": True}], ["Blue Front"], False),
     (["Blue Front"], ["Red Front"], False),
+    (["Blue Front"], [{"text": "Blue Front", "kind": "weak"}], False),
+    ([{"text": "Blue Front", "kind": "weak"}], [{"text": "Blue Front", "kind": "weak"}], True),
 ]
 
 
@@ -120,7 +122,16 @@ SHARED = [
 def test_two_entries_share_a_name_only_if_they_say_so(tmp_path: Path, one: Any, other: Any, clash: bool) -> None:
     found = lint(write(tmp_path, [{"aliases": one}, {"aliases": other}]))
     assert [p.line for p in found] == ([2] if clash else [])
-    assert all("actor:n1 too (actors.jsonl:1)" in p.message for p in found)
+    assert all("also of actor:n1 (actors.jsonl:1)" in p.message for p in found)
+
+
+def test_the_names_of_a_pair_are_one_finding(tmp_path: Path) -> None:
+    (found,) = lint(write(tmp_path, [{"aliases": ["Blue", "Azure", "Heaven"]}, {"aliases": ["Azure", "Blue"]}]))
+    assert found.message.startswith("'Azure', 'Blue': also of actor:n1")
+
+
+def test_a_priority_decides_between_entries_of_one_name(tmp_path: Path) -> None:
+    assert lint(write(tmp_path, [{"name": "Blue", "priority": 1}, {"name": "Blue"}])) == []
 
 
 def test_an_acronym_is_a_name_too(tmp_path: Path) -> None:
@@ -170,21 +181,21 @@ def test_a_place_inside_itself_is_found(tmp_path: Path) -> None:
 
 
 YAML = [
-    ("demonyms", "places:\n  place:atlantis: [Atlantean]\n", "place 'place:atlantis' is not known"),
-    ("demonyms", "groups:\n  actor:nobody: [Nobodies]\n", "actor 'actor:nobody' is not known"),
-    ("demonyms", "places:\n  place:france: [French]\n  place:spain: [french]\n", "keep one"),
-    ("demonyms", "countries: {}\n", "unknown field `countries`"),
-    ("names", "exact_word: []\n", "unknown field `exact_word`"),
-    ("names", "exact_words: [\n", "flow"),
-    ("nouns", "classes:\n  animal:\n    person: [dog]\n", "no class 'animal'"),
-    ("mentions", "heroes: []\n", "unknown field `heroes`"),
+    ("demonyms", "places:\n  place:atlantis: [Atlantean]\n", 2, "place 'place:atlantis' is not known"),
+    ("demonyms", "groups:\n  actor:nobody: [Nobodies]\n", 2, "actor 'actor:nobody' is not known"),
+    ("demonyms", "places:\n  place:france: [French]\n  place:spain: [french]\n", 3, "keep one"),
+    ("demonyms", "countries: {}\n", 0, "unknown field `countries`"),
+    ("names", "exact_word: []\n", 0, "unknown field `exact_word`"),
+    ("names", "exact_words: [\n", 0, "flow"),
+    ("nouns", "classes:\n  animal:\n    person: [dog]\n", 0, "no class 'animal'"),
+    ("mentions", "heroes: []\n", 0, "unknown field `heroes`"),
 ]
 
 
-@pytest.mark.parametrize(("file", "text", "message"), YAML)
-def test_wrong_word_lists_are_found(tmp_path: Path, file: str, text: str, message: str) -> None:
+@pytest.mark.parametrize(("file", "text", "line", "message"), YAML)
+def test_wrong_word_lists_are_found(tmp_path: Path, file: str, text: str, line: int, message: str) -> None:
     found = lint(write(tmp_path, [{}], **{file: text}))
-    assert [p.file for p in found] == [f"{file}.yaml"]
+    assert [(p.file, p.line) for p in found] == [(f"{file}.yaml", line)]
     assert message in found[0].message
 
 

@@ -8,7 +8,8 @@ from spacy.tokens import Doc
 
 from pipeline.documents import Document, Span
 from pipeline.entities.component import make_entities
-from pipeline.entities.quantities import QuantityFinder, quantity_for
+from pipeline.entities.counted import quantity_for
+from pipeline.entities.quantities import QuantityFinder
 from pipeline.entities.rules import read_rules
 
 from .docs import tagged

@@ -45,6 +45,14 @@ def test_one_statement_is_one_fact_with_its_evidence() -> None:
     assert [proof.text[mark.start : mark.end] for mark in proof.marks] == ["Blue Army", "CAPTURE", "Aldar", "Aldar"]
 
 
+def test_evidence_has_no_white_space_around() -> None:
+    record = document("a", statement())
+    record.text = record.text.replace(". ", ".\n\n")
+    record.sents[0].end = len(record.text)
+    (proof,) = merge([record], RULES)[0].evidence
+    assert (proof.text, proof.end) == ("Blue Army CAPTURE Aldar.", 24)
+
+
 SAME = [
     pytest.param(statement(), statement(), id="equal"),
     pytest.param(statement(date=DAY), statement(), id="date told once"),

@@ -204,12 +204,52 @@ def test_parts_of_speech(pack: Path, word: str, tag: str, dep: str, pos: str) ->
 
 
 @pytest.mark.parametrize(
-    ("word", "tag", "lemma"), [("process", "NN", "process"), ("need", "VB", "need"), ("cities", "NNS", "city")]
+    ("word", "tag", "dep", "lemma"),
+    [
+        ("process", "NN", "ROOT", "process"),
+        ("need", "VB", "ROOT", "need"),
+        ("cities", "NNS", "ROOT", "city"),
+        ("was", "VBD", "cop", "be"),
+        ("has", "VBZ", "aux", "have"),
+    ],
 )
-def test_lemmas(pack: Path, word: str, tag: str, lemma: str) -> None:
+def test_lemmas(pack: Path, word: str, tag: str, dep: str, lemma: str) -> None:
     nlp = spacy.load(pack)
-    doc = spacy.tokens.Doc(nlp.vocab, words=[word], tags=[tag], deps=["ROOT"], heads=[0])
+    doc = spacy.tokens.Doc(nlp.vocab, words=[word], tags=[tag], deps=[dep], heads=[0])
     assert nlp.get_pipe("lemmatizer")(nlp.get_pipe("attribute_ruler")(doc))[0].lemma_ == lemma
+
+
+class _Bare:
+    """A component that starts from the configuration alone."""
+
+    def __call__(self, doc: spacy.tokens.Doc) -> spacy.tokens.Doc:
+        return doc
+
+    def to_disk(self, path: Path, exclude: object = ()) -> None:
+        path.mkdir()
+
+    def from_disk(self, path: Path, exclude: object = ()) -> _Bare:
+        return self
+
+
+class _Needy(_Bare):
+    """A component that cannot be loaded without its folder."""
+
+    def from_disk(self, path: Path, exclude: object = ()) -> _Needy:
+        if not path.is_dir():
+            raise FileNotFoundError(path)
+        return self
+
+
+@pytest.mark.parametrize(("component", "kept"), [(_Bare, False), (_Needy, True)])
+def test_rules_are_stored_only_where_they_must_be(
+    toy: tuple[Path, Manifest, Path, Path], tmp_path: Path, component: type[_Bare], kept: bool
+) -> None:
+    name = f"test{component.__name__.lower()}"
+    Language.factory(name, func=lambda nlp, name: component())
+    out = build_pack(toy[2], toy[3], tmp_path / "en_toy", rules={name: None})
+    assert (out / name).exists() is kept
+    assert name in spacy.load(out).pipe_names
 
 
 # --- evaluation and card ----------------------------------------------------------------------------------------
