@@ -7,7 +7,8 @@ indices count the record's tokens; as in Prodigy, ``token_end`` is the *last* to
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from bisect import bisect_right
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 import msgspec
@@ -43,7 +44,8 @@ class Tokens(msgspec.Struct, omit_defaults=True):
     """Tokens as columns of equal length, so that a line stays a small multiple of its text.
 
     ``head`` is the index of the syntactic head (a root is its own head); an empty ``lemma`` stands for the
-    token's lower-case form. The columns after ``end`` are empty where nothing was tagged or parsed.
+    token's lower-case form; ``morph`` indexes the features in ``morphs``. The columns after ``end`` are empty where
+    nothing was tagged or parsed.
     """
 
     start: list[int] = []
@@ -53,6 +55,8 @@ class Tokens(msgspec.Struct, omit_defaults=True):
     lemma: list[str] = []
     head: list[int] = []
     dep: list[str] = []
+    morph: list[int] = []
+    morphs: list[str] = []
 
     def __len__(self) -> int:
         return len(self.start)
@@ -77,8 +81,8 @@ class Value(msgspec.Struct, omit_defaults=True):
 class Span(msgspec.Struct, omit_defaults=True):
     """A mention: a name, a nominal ("the militants"), a pronoun, a date or a quantity.
 
-    ``source`` says what found it (``model``, ``rule``, ``date``, ``quantity``, ``coref``…), ``rule`` which rule, ``entity`` is
-    the id of one of the document's entities, ``role`` the title before a person's name ("Maj. Gen.").
+    ``source`` says what found it (``model``, ``rule``, ``date``, ``quantity``, ``coref``…), ``rule`` which rule,
+    ``entity`` is the id of one of the document's entities, ``role`` the title before a person's name ("Maj. Gen.").
     """
 
     start: int
@@ -98,9 +102,9 @@ class Span(msgspec.Struct, omit_defaults=True):
 class Entity(msgspec.Struct, omit_defaults=True):
     """Somebody or somewhere that the document talks about.
 
-    ``id`` is local to the document (``e1``…), ``kb_id`` global (None for what no knowledge file lists and no rule composes),
-    ``names`` are the knowledge's aliases and the words of the text, ``mentions`` index the record's ``spans``, ``parents`` is the
-    chain of containing places or of superior actors, nearest first, as canonical names.
+    ``id`` is local to the document (``e1``…), ``kb_id`` global (None for what no knowledge file lists and no rule
+    composes), ``names`` are the canonical name and the words of the text, ``mentions`` index the record's ``spans``,
+    ``parents`` is the chain of containing places or of superior actors, nearest first, as canonical names.
     """
 
     id: str
@@ -117,7 +121,10 @@ class Entity(msgspec.Struct, omit_defaults=True):
 
 
 class Argument(msgspec.Struct, omit_defaults=True):
-    """What fills a role of a statement: an entity of the document, or (``entity`` None) a thing in the words of the text."""
+    """What fills a role of a statement: an entity of the document, or a thing in the words of the text.
+
+    ``names`` are further names of a thing or of somebody unnamed; those of a named entity stand with the entity.
+    """
 
     name: str
     start: int
@@ -143,7 +150,7 @@ class Trigger(msgspec.Struct, omit_defaults=True):
 
 
 class Cue(msgspec.Struct, omit_defaults=True):
-    """Words that set a statement's status or source: ``kind`` is ``negation``, ``modal``, ``reporting``, ``purpose``…"""
+    """Words that set a statement's status or source; ``kind`` is ``negation``, ``modal``, ``reporting``…"""
 
     kind: str
     start: int
@@ -202,8 +209,11 @@ class Origin(msgspec.Struct, omit_defaults=True):
         """The original offsets of ``text[start:end]``, or None where no character of it can be aligned."""
         lows: list[int] = []
         highs: list[int] = []
-        for run in self.runs:
-            if run.end <= start or run.start >= end or run.raw_start is None or run.raw_end is None:
+        first = bisect_right([run.end for run in self.runs], start)
+        for run in self.runs[first:]:
+            if run.start >= end:
+                break
+            if run.raw_start is None or run.raw_end is None:
                 continue
             same = run.raw_end - run.raw_start == run.end - run.start
             before = max(start - run.start, 0) if same else 0
@@ -214,7 +224,8 @@ class Origin(msgspec.Struct, omit_defaults=True):
 
     def cut_at(self, offset: int) -> Cut | None:
         """The cut in which a character is spoken."""
-        return next((cut for cut in self.cuts if cut.start <= offset < cut.end), None)
+        index = bisect_right([cut.end for cut in self.cuts], offset)
+        return self.cuts[index] if index < len(self.cuts) and self.cuts[index].start <= offset else None
 
 
 class Document(msgspec.Struct, omit_defaults=True):
@@ -240,8 +251,9 @@ class Document(msgspec.Struct, omit_defaults=True):
 class RawDocument(msgspec.Struct, omit_defaults=True):
     """A document as it was read: ``text`` is the decoded file, or the text field of a JSONL or CSV record.
 
-    ``format`` is one of ``text``, ``transcript`` (Markdown), ``html``, ``subtitles``, ``whisper``; ``meta`` holds what a sidecar or the
-    record gives, and wins over what the text shows. ``line`` is the record's line in a JSONL or CSV file, from 1.
+    ``format`` is one of ``text``, ``transcript`` (Markdown), ``html``, ``subtitles``, ``whisper``; ``meta`` holds what
+    a sidecar or the record gives, and wins over what the text shows. ``line`` is the record's line in a JSONL or CSV
+    file, from 1.
     """
 
     id: str
@@ -295,7 +307,8 @@ def _get_record(doc: Doc) -> Document:
     record = doc.user_data.get(_KEY)
     if record is None:
         record = doc.user_data[_KEY] = Document(id="", text=doc.text)
-    return record  # type: ignore[no-any-return]
+    assert isinstance(record, Document)
+    return record
 
 
 def _set_record(doc: Doc, record: Document) -> None:
@@ -306,7 +319,11 @@ def register_extensions() -> None:
     """Make ``doc._.record`` and its layers known to spaCy; called on import, harmless when repeated."""
     Doc.set_extension("record", getter=_get_record, setter=_set_record, force=True)
     for layer in ("spans", "entities", "statements", "meta"):
-        Doc.set_extension(layer, getter=lambda doc, name=layer: getattr(_get_record(doc), name), force=True)
+        Doc.set_extension(layer, getter=_layer(layer), force=True)
+
+
+def _layer(name: str) -> Callable[[Doc], Any]:
+    return lambda doc: getattr(_get_record(doc), name)
 
 
 register_extensions()
@@ -328,6 +345,8 @@ def to_doc(record: Document, vocab: Vocab) -> Doc:
     if tokens.tag:
         layers = {"tags": tokens.tag, "pos": tokens.pos}
         layers["lemmas"] = [lemma or word.lower() for lemma, word in zip(tokens.lemma, words, strict=True)]
+    if tokens.morph:
+        layers["morphs"] = [tokens.morphs[i] for i in tokens.morph]
     if tokens.head:
         layers |= {"heads": tokens.head, "deps": tokens.dep}
     elif record.sents:
@@ -371,6 +390,10 @@ def _tokens(doc: Doc) -> Tokens:
         tokens.tag = [t.tag_ for t in doc]
         tokens.pos = [t.pos_ for t in doc]
         tokens.lemma = ["" if t.lemma_ == t.lower_ else t.lemma_ for t in doc]
+    if doc.has_annotation("MORPH"):
+        index: dict[str, int] = {}
+        tokens.morph = [index.setdefault(str(t.morph), len(index)) for t in doc]
+        tokens.morphs = list(index)
     if doc.has_annotation("DEP"):
         tokens.head = [t.head.i for t in doc]
         tokens.dep = [t.dep_ for t in doc]

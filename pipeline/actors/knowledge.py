@@ -52,7 +52,7 @@ class Problem(msgspec.Struct, frozen=True):
 
 
 class Settings(msgspec.Struct, forbid_unknown_fields=True):
-    """``names.yaml``: ``exact_words`` are names that are English words as well, ``gazetteer`` says which cities to take."""
+    """``names.yaml``: ``exact_words`` are names that are English words too, ``gazetteer`` says which cities to take."""
 
     exact_words: list[str] = []
     gazetteer: gazetteer.Filter = msgspec.field(default_factory=gazetteer.Filter)
@@ -138,6 +138,12 @@ def surface_forms(entry: Actor | Place) -> list[Alias]:
     for acronym in entry.acronyms if isinstance(entry, Actor) else []:
         forms.setdefault(acronym, Alias(acronym, case="exact", kind="acronym"))
     return list(forms.values())
+
+
+def aliases(entry: Actor | Place) -> list[str]:
+    """The names by which texts call an entry, its own first, adjectives left out."""
+    forms = (form.text for form in surface_forms(entry) if form.kind != "adjectival")
+    return list(dict.fromkeys([entry.name, *forms]))
 
 
 def _spells(name: str, text: str) -> bool:

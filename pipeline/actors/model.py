@@ -39,7 +39,8 @@ def type_of(label: str) -> str | None:
 class Draft:
     """An entity in the making.
 
-    ``names`` keeps the order; ``nouns`` are the head nouns by which the text called it, ``roles`` the words of titles;
+    ``names`` keeps the order; ``listed`` says that the knowledge has it; ``nouns`` are the head nouns by which the text
+    called it, ``roles`` the words of titles;
     ``total`` is how often the whole text names it; ``last`` to ``aside`` tell of its mentions so far.
     """
 
@@ -59,6 +60,7 @@ class Draft:
     gender: str | None = None
     affiliation: Draft | None = None
     named: bool = True
+    listed: bool = False
     last: int = -1
     last_sent: int = -1
     seen: int = 0

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pipeline.actors.gazetteer import slug
-from pipeline.actors.knowledge import Knowledge, surface_forms
+from pipeline.actors.knowledge import Knowledge, aliases
 from pipeline.actors.model import Draft
 from pipeline.actors.schema import Actor, Place
 from pipeline.actors.spelling import key
@@ -76,15 +76,16 @@ class Registry:
         return draft
 
     def _place(self, place: Place) -> Draft:
-        draft = Draft(place.name, place.type, place.id, lat=place.lat, lon=place.lon, wikidata=place.wikidata)
-        draft.add_names(*_names(place))
+        draft = Draft(place.name, place.type, place.id, lat=place.lat, lon=place.lon, listed=True)
+        draft.wikidata = place.wikidata
+        draft.add_names(*aliases(place))
         draft.parents = [above.name for above in self.knowledge.chain(place.id)]
         draft.country = self._country(place.country)
         return draft
 
     def _actor(self, actor: Actor) -> Draft:
-        draft = Draft(actor.name, actor.type, actor.id, wikidata=actor.wikidata)
-        draft.add_names(*_names(actor))
+        draft = Draft(actor.name, actor.type, actor.id, wikidata=actor.wikidata, listed=True)
+        draft.add_names(*aliases(actor))
         above = (self.knowledge.get(an_id) for an_id in self.knowledge.parents(actor.id))
         draft.parents = [entry.name for entry in above if entry]
         draft.country = self._country(actor.country)
@@ -93,7 +94,3 @@ class Registry:
     def _country(self, place_id: str | None) -> str | None:
         place = self.knowledge.places.get(place_id or "")
         return place.name if place else None
-
-
-def _names(entry: Actor | Place) -> list[str]:
-    return [entry.name, *(form.text for form in surface_forms(entry) if form.kind != "adjectival")]

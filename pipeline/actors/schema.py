@@ -25,7 +25,7 @@ _DASHES = dict.fromkeys(map(ord, "-‐‑–"), " ")
 class Alias(msgspec.Struct, omit_defaults=True, forbid_unknown_fields=True):
     """A name of an entry.
 
-    ``case`` is ``any``, or ``exact`` where the name is matched only as it is written ("IS" is no verb). ``kind`` ``weak``
+    ``case`` is ``any``, or ``exact`` where the name matches only as it is written ("IS" is no verb). ``kind`` ``weak``
     marks a name too ambiguous to be searched for ("Hit"): it links a mention that something else has found. ``homonym``
     says that another entry has the name too and is meant unless the text says otherwise. ``lang`` is an ISO 639 code;
     ``origin`` and ``since`` say who added the name and when.
@@ -51,8 +51,8 @@ class Parent(msgspec.Struct, omit_defaults=True, forbid_unknown_fields=True):
 class Actor(msgspec.Struct, omit_defaults=True, forbid_unknown_fields=True, kw_only=True):
     """A party, body or person.
 
-    ``nominals`` are lower-case descriptions that stand for it within a text ("the militants"); ``country`` is the id of a
-    place; ``codes`` maps coding schemes to codes; ``examples`` and ``not_examples`` are sentences in which the entry is,
+    ``nominals`` are lower-case descriptions that stand for it within a text ("the militants"); ``country`` is the id of
+    a place; ``codes`` maps schemes to codes; ``examples`` and ``not_examples`` are sentences in which the entry is,
     and is not, found by name. The higher ``priority`` wins where two entries share a name. ``line`` is the entry's line
     in its file.
     """

@@ -74,8 +74,9 @@ class EntityRules:
         (Path(path) / "rules.json").write_bytes(self.to_bytes())
 
     def from_disk(self, path: str | Path, *, exclude: Iterable[str] = ()) -> EntityRules:
-        """Take the rules of a folder."""
-        return self.from_bytes((Path(path) / "rules.json").read_bytes())
+        """Take the rules of a folder; a pack that left them out works with those of the configuration."""
+        file = Path(path) / "rules.json"
+        return self.from_bytes(file.read_bytes()) if file.is_file() else self
 
 
 class _Finders:

@@ -10,18 +10,20 @@ from pipeline.facts.clusters import Cluster, cluster, order
 from pipeline.facts.disputes import link_disputes
 from pipeline.facts.models import Evidence, Fact
 from pipeline.facts.rules import FactRules
-from pipeline.facts.told import Side, Told, told
+from pipeline.facts.told import Aliases, Side, Told, told, unknown
 
 _STRENGTH = ("asserted", "reported", "planned", "possible", "negated")
 
 
-def merge(documents: Iterable[Document], rules: FactRules | None = None) -> list[Fact]:
+def merge(documents: Iterable[Document], rules: FactRules | None = None, aliases: Aliases = unknown) -> list[Fact]:
     """The facts of all documents, sorted by date, relation, arguments and id, whatever the order of the documents.
+
+    ``aliases`` gives what else the knowledge calls the actor or place of a ``kb_id``; records do not repeat it.
 
     Holds the statements of all documents in memory, but no document.
     """
     rules = rules or FactRules()
-    statements = [item for document in documents for item in told(document, rules)]
+    statements = [item for document in documents for item in told(document, rules, aliases)]
     pairs = [(_fact(found, rules), found) for found in cluster(statements, rules)]
     _tell_apart([fact for fact, _ in pairs])
     link_disputes(pairs)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 
 import msgspec
 
@@ -18,6 +18,15 @@ _PRONOUNS = frozenset(
     | {"our", "ours", "my", "who", "whom", "which", "that", "this", "these", "those"}
 )
 _STATUS_CLASS = {"planned": "prospective", "possible": "prospective", "negated": "negated"}
+
+
+#: What else the knowledge calls the actor or place of a ``kb_id``.
+Aliases = Callable[[str], Sequence[str]]
+
+
+def unknown(kb_id: str) -> Sequence[str]:
+    """No further names."""
+    return ()
 
 
 class Side(msgspec.Struct, frozen=True):
@@ -84,7 +93,7 @@ def _words(document: Document, argument: Argument) -> Iterator[str]:
         yield words
 
 
-def side(document: Document, argument: Argument | None, entities: dict[str, Entity]) -> Side:
+def side(document: Document, argument: Argument | None, entities: dict[str, Entity], aliases: Aliases) -> Side:
     """The role that an argument of a statement fills."""
     if argument is None:
         return EMPTY
@@ -92,7 +101,8 @@ def side(document: Document, argument: Argument | None, entities: dict[str, Enti
     own = [argument.name, *argument.names, *_words(document, argument)]
     if entity is None:
         return Side(key="words:" + normal(argument.name), name=argument.name, names=tuple(dict.fromkeys(own)))
-    names = [entity.name, *own[:1], *entity.names, *own[1:]]
+    known = aliases(entity.kb_id) if entity.kb_id else ()
+    names = [entity.name, *own[:1], *entity.names, *own[1:], *known]
     return Side(
         key=entity.kb_id or "name:" + normal(entity.name),
         name=entity.name,
@@ -148,12 +158,12 @@ def evidence(document: Document, statement: Statement) -> Evidence:
     )
 
 
-def told(document: Document, rules: FactRules) -> Iterator[Told]:
+def told(document: Document, rules: FactRules, aliases: Aliases = unknown) -> Iterator[Told]:
     """The statements of a document."""
     entities = {entity.id: entity for entity in document.entities}
     for statement in document.statements:
-        subject = side(document, statement.subject, entities)
-        target = side(document, statement.object, entities)
+        subject = side(document, statement.subject, entities, aliases)
+        target = side(document, statement.object, entities, aliases)
         swapped = statement.relation in rules.symmetric and subject.key > target.key
         if swapped:
             subject, target = target, subject
@@ -163,7 +173,7 @@ def told(document: Document, rules: FactRules) -> Iterator[Told]:
             subject=subject,
             object=target,
             swapped=swapped,
-            place=side(document, statement.place, entities),
+            place=side(document, statement.place, entities, aliases),
             date_start=statement.date_start,
             date_end=statement.date_end,
             precision=statement.date_precision,
@@ -171,7 +181,7 @@ def told(document: Document, rules: FactRules) -> Iterator[Told]:
             high=quantity.high if quantity else None,
             instrument=statement.instrument,
             status=statement.status,
-            source=side(document, statement.attributed_to, entities),
+            source=side(document, statement.attributed_to, entities, aliases),
             confidence=statement.confidence,
             why=statement.why,
             evidence=evidence(document, statement),

@@ -188,16 +188,9 @@ class Arguments:
 
     def argument(self, token: int) -> Argument | None:
         """The phrase headed by a token as an argument, or None where it stands for nothing (an open pronoun)."""
-        p = self.parse
         span, entity = self.span(token), self.entity(token)
         if entity is not None and span is not None and (entity.kb_id or span.kind == "name"):
-            return Argument(
-                entity.name,
-                span.start,
-                span.end,
-                entity.id,
-                [p.doc.text[span.start : span.end]] if span.kind != "pronoun" else [],
-            )
+            return Argument(entity.name, span.start, span.end, entity.id)
         if entity is not None and span is not None:
             names = [] if span.kind == "pronoun" else self.phrase_names(token)
             return Argument(entity.name, span.start, span.end, entity.id, names)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
 
 from spacy.language import Language
@@ -12,13 +13,19 @@ from pipeline.relations.ontology import load_ontology
 from pipeline.relations.parse import Parse
 from pipeline.relations.statements import StatementReader
 from pipeline.relations.status import load_status_words
-from pipeline.resources import configs_dir
+from pipeline.resources import configs_dir, save_configs, saved_configs
+
+_CONFIGS = ("ontology.yaml", "status.yaml", "grammar.yaml")
 
 
 class Relations:
     """``doc._.statements`` from the parse, the spans and the entities of a Doc."""
 
     def __init__(self, configs: Path) -> None:
+        self._use(configs)
+
+    def _use(self, configs: Path) -> None:
+        self._configs = configs
         self.ontology = load_ontology(configs)
         self.words = load_status_words(configs)
         self.grammar = load_grammar(configs)
@@ -27,6 +34,17 @@ class Relations:
         record = doc._.record
         record.statements = StatementReader(Parse(doc), record, self.ontology, self.words, self.grammar).read()
         return doc
+
+    def to_disk(self, path: str | Path, *, exclude: Iterable[str] = ()) -> None:
+        """Save the ontology and the word classes with the pack."""
+        save_configs(self._configs, _CONFIGS, path)
+
+    def from_disk(self, path: str | Path, *, exclude: Iterable[str] = ()) -> Relations:
+        """Take the ontology saved with the pack; one that left it out works with that of the configuration."""
+        saved = saved_configs(path, _CONFIGS)
+        if saved is not None:
+            self._use(saved)
+        return self
 
 
 @Language.factory(

@@ -189,7 +189,7 @@ class FrameMatcher:
             return own
         if slot.startswith("comp_") or slot == "xcomp":
             return self._complement(predicate, slot)
-        reach = _REACH.get(slot)
+        reach = REACH.get(slot)
         if reach is not None:
             return reach(self, predicate)
         return self._attached(predicate, slot)
@@ -240,9 +240,9 @@ class FrameMatcher:
         return found
 
     def _as(self, token: int) -> list[int]:
-        """ "Was appointed as commander", "serves as spokesman": who is."""
+        """"Was appointed commander", "serves as spokesman": who is."""
         p = self.parse
-        if p.preposition(token) != "as" or not p.is_verb(p.head[token]):
+        if (p.preposition(token) != "as" and p.dep[token] != "xcomp") or not p.is_verb(p.head[token]):
             return []
         slots = self.reader.verb(p.head[token]).slots
         return slots.get("obj") or slots.get("subj") or []
@@ -285,7 +285,7 @@ class FrameMatcher:
         return [host, *(c for c in p.with_dep(host, "nmod") if c != token and p.preposition(c) in {"for", "of", "to"})]
 
     def _helped(self, predicate: Predicate) -> list[int]:
-        """In "support X in its fight" and "support for X in their fight" the fight is X's, whatever else "its" may be."""
+        """In "support X in its fight" and "support for X in their fight" the fight is X's, whatever "its" may be."""
         p, token = self.parse, predicate.token
         owners = predicate.slots.get("poss", [])
         if p.preposition(token) != "in" or any(p.tag[t] != "PRP$" for t in owners):
@@ -367,7 +367,7 @@ class FrameMatcher:
         return tokens[0] if tokens else None
 
 
-_REACH: dict[str, Callable[[FrameMatcher, Predicate], list[int]]] = {
+REACH: dict[str, Callable[[FrameMatcher, Predicate], list[int]]] = {
     "same": FrameMatcher._same,
     "governor_subj": lambda m, p: m._governor(p, "subj"),
     "governor_obj": lambda m, p: m._governor(p, "obj"),

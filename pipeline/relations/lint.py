@@ -12,7 +12,7 @@ from ruamel.yaml import YAML
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
 
 from pipeline.relations.arguments import TYPE_CLASSES
-from pipeline.relations.frames import _REACH as REACHED
+from pipeline.relations.frames import REACH
 from pipeline.relations.ontology import PARTICLES, PREPOSITIONS, Frame, Relation
 
 __all__ = ["Problem", "Read", "lint_ontology"]
@@ -21,9 +21,9 @@ FILE = "ontology.yaml"
 TRIGGERS = ("verbs", "nouns", "adjectives")
 #: Slots that are no prepositions; the head of the ontology file says what each one holds.
 SLOTS = frozenset(
-    {"subj", "obj", "iobj", "poss", "mod", "comp", "xcomp", "comp_subj", "comp_obj"}
+    {"subj", "obj", "iobj", "poss", "mod", "comp", "xcomp", "comp_subj", "comp_obj", "expl"}
     | {"prefix", "infix", "prefix_poss", "head", "coordinate"}
-    | REACHED.keys()
+    | REACH.keys()
 )
 #: Words that make a prepositional slot, one or more of them ("out of").
 _PREPOSITIONS = frozenset(

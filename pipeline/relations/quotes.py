@@ -80,7 +80,7 @@ class Quotes:
         p = self.parse
         best: tuple[int, int] | None = None
         first = p.sents[p.sent[start]][0]
-        last = p.sents[p.sent[min(end, p.n - 1)]][1]
+        last = p.sents[p.sent[min(end + 1, p.n - 1)]][1]  # behind the closing mark
         if p.words[max(start - 2, 0)] == ":" or p.words[max(start - 3, 0)] == ":":
             first = min(first, p.sents[max(p.sent[start] - 1, 0)][0])
         for i in range(first, last):

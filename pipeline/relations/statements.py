@@ -253,9 +253,10 @@ class StatementReader:
             statement.place = self.arguments.argument(token)
             if why != "clause":
                 statement.why["place"] = why
-        elif obj is not None and match.relation.kind == "event" and "place" in self.arguments.classes(obj):
-            if "actor" not in self.arguments.classes(obj) and statement.object is not None and statement.object.entity:
-                statement.place = statement.object
+            return
+        classes = self.arguments.classes(obj) if obj is not None and match.relation.kind == "event" else frozenset()
+        if "place" in classes and "actor" not in classes and statement.object is not None and statement.object.entity:
+            statement.place = statement.object
 
     def _date(self, match: Match, statement: Statement) -> None:
         if match.rule.frame.role and not self.matcher.reader.governor(match.trigger):

@@ -62,6 +62,9 @@ def _load(path: Path, _mtime: int) -> StatusWords:
         raise ValueError(f"{path}: {error}") from error
 
 
+_FINITE = frozenset({"VBD", "VBZ", "VBP"})
+
+
 @dataclass(slots=True)
 class Reading:
     """What the clauses around a trigger say of it; ``source`` is the token of who says so."""
@@ -185,10 +188,13 @@ class StatusReader:
 
     def _complement(self, token: int, above: int, dep: str, reading: Reading) -> bool:
         w, lemma = self.words, self.parse.lemma[above]
-        finite = dep == "ccomp" and self.parse.tag[token] != "VB"
+        p = self.parse
+        finite = dep == "ccomp" and (p.tag[token] != "VB" or bool(p.with_dep(token, "aux", "nsubj")))
+        if any(p.lower[c] in w.conditional for c in p.with_dep(token, "mark")):
+            reading.settle("possible", "conditional", token)
         if lemma in w.demanding | w.threatening and not (finite and lemma in w.reporting) and not reading.status:
             reading.dropped = True
-        if lemma in w.negating:
+        if lemma in w.negating or self._yet(above):
             reading.settle("negated", "negating verb", above)
         elif lemma in w.transparent and dep == "xcomp":
             return True
@@ -206,6 +212,12 @@ class StatusReader:
     def _adverbial(self, token: int, above: int, reading: Reading) -> bool:
         p, w = self.parse, self.words
         marks = {p.lower[c] for c in p.with_dep(token, "mark", "case", "advmod") if c < token}
+        if self._yet(above):
+            reading.settle("negated", "yet to", above)
+            return False
+        if not marks and p.tag[token] in _FINITE and token < above and self._says(above):
+            reading.report(above, self._source(above))  # "X attacked Y, officials said"
+            return False
         if marks & w.conditional:
             reading.settle("possible", "conditional", token)
         elif marks & w.future_markers:
@@ -220,6 +232,11 @@ class StatusReader:
         elif not marks and p.tag[token] in {"VBG", "VBN"}:
             return True
         return False
+
+    def _yet(self, verb: int) -> bool:
+        """"Has yet to": what follows did not happen."""
+        p = self.parse
+        return p.lemma[verb] == "have" and any(p.lower[c] == "yet" for c in p.with_dep(verb, "advmod"))
 
     def _adnominal(self, token: int, above: int, reading: Reading) -> bool:
         p, w = self.parse, self.words

@@ -17,6 +17,7 @@ PREFIX = "en_sitrep_"
 #: whose entry points are older than the code works as well.
 COMPONENTS = {
     "sitrep_sentences": "pipeline.syntax.sentences",
+    "sitrep_lemmas": "pipeline.syntax.lemmas",
     "sitrep_entities": "pipeline.entities.component",
     "sitrep_actors": "pipeline.actors.component",
     "sitrep_relations": "pipeline.relations.component",
@@ -111,7 +112,14 @@ def load_model(name: str, max_characters: int | None = None) -> Language:
 
 
 def complete(nlp: Language) -> None:
-    """Add the components that a pack lacks: sentence starts before everything, the others at the end."""
+    """Add the components that a pack lacks: sentence starts first, lemmas behind the lemmatizer, the others last."""
     for name in COMPONENTS:
-        if name not in nlp.component_names:
-            nlp.add_pipe(name, first=name == "sitrep_sentences" or None)
+        if name in nlp.component_names:
+            continue
+        if name == "sitrep_sentences":
+            nlp.add_pipe(name, first=True)
+        elif name == "sitrep_lemmas":
+            if "lemmatizer" in nlp.component_names:
+                nlp.add_pipe(name, after="lemmatizer")
+        else:
+            nlp.add_pipe(name)

@@ -14,7 +14,7 @@ from pipeline.output.files import read_documents, read_facts, read_lines, write_
 from pipeline.output.tables import write_csv, write_parquet
 from pipeline.running.plan import Shard
 from pipeline.running.settings import load_settings
-from pipeline.running.stages import CLEAN, LAST, NAMES, before, fact_rules
+from pipeline.running.stages import CLEAN, LAST, NAMES, before, fact_rules, known_names
 
 SHARDS = "shards"
 FACT_FILES = ("facts.jsonl", "facts.csv", "facts.parquet")
@@ -100,7 +100,7 @@ def merge_again(out: Path) -> list[Fact]:
         RunError: the run has no statements.
     """
     rules = fact_rules(load_settings().facts)
-    return write_all_facts(out, merge(read_run(out), rules))
+    return write_all_facts(out, merge(read_run(out), rules, known_names))
 
 
 def run_facts(out: Path) -> Iterator[Fact]:

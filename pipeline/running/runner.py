@@ -39,7 +39,7 @@ from pipeline.running.results import (
     write_all_facts,
 )
 from pipeline.running.settings import Settings, load_settings
-from pipeline.running.stages import CLEAN, LAST, NAMES, between, fact_rules
+from pipeline.running.stages import CLEAN, LAST, NAMES, between, fact_rules, known_names
 
 ERRORS, RUN = "errors.jsonl", "run.json"
 
@@ -210,7 +210,7 @@ class _Run:
         if all((self.out / name).is_file() for name in FACT_FILES) and mark.is_file() and mark.read_text() == made_of:
             return sum(1 for _ in read_lines(self.out / FACT_FILES[0]))
         documents = (record for part in parts for record in read_documents(self.folder / part))
-        facts = write_all_facts(self.out, merge(documents, self.rules))
+        facts = write_all_facts(self.out, merge(documents, self.rules, known_names))
         mark.write_text(made_of)
         return len(facts)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -48,6 +49,7 @@ STAGES = (
             "attribute_ruler",
             "trainable_lemmatizer",
             "lemmatizer",
+            "sitrep_lemmas",
         ),
         ("syntax",),
         ("syntax.yaml",),
@@ -118,3 +120,12 @@ def fact_rules(settings: FactSettings) -> FactRules:
         return rules_from_ontology(ontology, **msgspec.structs.asdict(settings))
     except (OSError, YAMLError, AttributeError) as error:
         raise ValueError(f"{file}: {error}") from error
+
+
+@lru_cache(maxsize=100_000)
+def known_names(kb_id: str) -> tuple[str, ...]:
+    """What the knowledge calls an actor or a place, so that records need not repeat it; read when first asked."""
+    from pipeline.actors.knowledge import aliases, load_knowledge
+
+    entry = load_knowledge(configs_dir()).get(kb_id)
+    return tuple(aliases(entry)) if entry else ()

@@ -78,5 +78,6 @@ class SavedWords:
         (Path(path) / "words.json").write_bytes(self.to_bytes())
 
     def from_disk(self, path: str | Path, *, exclude: Iterable[str] = ()) -> SavedWords:
-        """Take the words of a folder."""
-        return self.from_bytes((Path(path) / "words.json").read_bytes())
+        """Take the words of a folder; a pack that left them out works with those of the configuration."""
+        file = Path(path) / "words.json"
+        return self.from_bytes(file.read_bytes()) if file.is_file() else self

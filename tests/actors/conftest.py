@@ -50,9 +50,9 @@ def lexicon(folder: Path) -> Lexicon:
 
 
 @pytest.fixture(scope="session")
-def actors(knowledge: Knowledge, nouns: Nouns, lexicon: Lexicon) -> Actors:
+def actors(folder: Path) -> Actors:
     """The component with the knowledge of the tests."""
-    return Actors(knowledge, nouns, lexicon)
+    return Actors(folder)
 
 
 @pytest.fixture(scope="session")

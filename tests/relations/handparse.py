@@ -51,7 +51,9 @@ def document(line: str) -> Doc:
     doc = Doc(
         Vocab(),
         words=words,
-        spaces=[w not in "-“" and n not in {".", ",", "-", "'s", "”"} for w, n in zip(words, [*words[1:], "."], strict=True)],
+        spaces=[
+            w not in "-“" and n not in {".", ",", "-", "'s", "”"} for w, n in zip(words, [*words[1:], "."], strict=True)
+        ],
         lemmas=[cell[0].partition("|")[2] or cell[0].partition("|")[0].lower() for cell in cells],
         tags=[cell[1] for cell in cells],
         deps=[cell[2] for cell in cells],
@@ -66,7 +68,9 @@ def document(line: str) -> Doc:
             number = NUMBERS[token.text.lower()]
             record.spans.append(Span(label="QUANTITY", kind="quantity", value=Value(low=number, high=number), **place))
         if token.text == "Friday":
-            record.spans.append(Span(label="DATE", kind="date", value=Value("2024-03-01", "2024-03-01", "day"), **place))
+            record.spans.append(
+                Span(label="DATE", kind="date", value=Value("2024-03-01", "2024-03-01", "day"), **place)
+            )
     doc._.record = record
     return doc
 
