@@ -205,6 +205,8 @@ class FrameMatcher:
         """A prepositional phrase that the parser hung on the predicate's object or companion noun."""
         p = self.parse
         found: list[int] = []
+        if predicate.light is not None and preposition == "against":  # "strikes using bombers against X"
+            return [c for c in p.subtree(predicate.light) if c > predicate.token and p.preposition(c) == preposition]
         if predicate.kind != "verb":
             return found
         for noun in predicate.slots.get("obj", []) + [
@@ -240,7 +242,7 @@ class FrameMatcher:
         return found
 
     def _as(self, token: int) -> list[int]:
-        """"Was appointed commander", "serves as spokesman": who is."""
+        """ "Was appointed commander", "serves as spokesman": who is."""
         p = self.parse
         if (p.preposition(token) != "as" and p.dep[token] != "xcomp") or not p.is_verb(p.head[token]):
             return []
@@ -354,7 +356,7 @@ class FrameMatcher:
 
     def _target(self, token: int, wanted: frozenset[str]) -> int:
         """Striking an actor's positions is striking the actor, where the relation takes actors."""
-        if "actor" not in wanted or self.arguments.entity(token) is not None:
+        if "actor" not in wanted or "actor" in self.arguments.classes(token) or self.arguments.is_named(token):
             return token
         if self.parse.lemma[token] in self.ontology.metonyms:
             owner = self.arguments.owner(token)

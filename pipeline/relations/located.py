@@ -91,7 +91,7 @@ class LocationReader:
 
     def _hosted(self, host: int, token: int, place: Entity, preposition: str, *, possessive: bool) -> Located | None:
         inner = self.arguments.entity(host)
-        if inner is None or inner.id == place.id or (host > token and not possessive):
+        if inner is None or place.name in inner.name or (host > token and not possessive):
             return None
         cue = next((c for c in self.parse.with_dep(token, "case")), token)
         classes = self.arguments.classes(host)

@@ -23,7 +23,11 @@ class Means:
 
     def _tokens(self, match: Match) -> Iterator[int]:
         slots = match.predicate.slots
-        own = [t for name in ("subj", *sorted(self.grammar.means)) for t in slots.get(name, ()) if self._is_means(t)]
+        own = [t for t in slots.get("subj", ()) if self._is_means(t)]
+        if match.relation.kind == "state":
+            yield from [*own, *([] if match.instrument is None else self.parse.conjuncts(match.instrument))]
+            return
+        own += [t for name in sorted(self.grammar.means) for t in slots.get(name, ()) if self._is_means(t)]
         own += self._used(match)
         yield from own or self._of_the_clause_above(match)
         if match.instrument is not None:

@@ -46,6 +46,7 @@ class StatementReader:
         self.means = Means(parse, self.arguments, self.matcher)
         self.last: Statement | None = None
         self.aggressor: Argument | None = None
+        self.advancer: Argument | None = None
         self.victims: tuple[Argument | None, int] = (None, -1)
         self.headings = {b.start: b.end for b in record.blocks if b.kind == "heading"}
 
@@ -86,6 +87,8 @@ class StatementReader:
             self.last = statement
         if statement.relation in _AGGRESSION:
             self.aggressor = statement.subject
+        if statement.relation == "ADVANCE":
+            self.advancer = statement.subject
 
     def _reading(self, match: Match) -> Reading:
         if match.predicate.kind == "adjective":
@@ -102,7 +105,7 @@ class StatementReader:
 
     def _statement(self, match: Match, subject: int | None, obj: int | None, reading: Reading) -> Statement | None:
         relation = match.relation
-        subject_argument = self._argument(subject)
+        subject_argument = self._argument(subject if subject is not None else reading.claimant)
         object_argument = self._argument(obj) if relation.object != ["none"] else None
         if obj is not None and object_argument is not None and self._elliptical(obj):
             object_argument = self._antecedent(match, object_argument)
@@ -152,7 +155,9 @@ class StatementReader:
         owner = self.arguments.owner(event)
         if owner is not None:
             return self.arguments.argument(owner)
-        return None if _same(self.aggressor, subject) else self.aggressor
+        moves = "movement" in self.arguments.classes(event)
+        doer = self.advancer if moves and self.advancer is not None else self.aggressor
+        return None if _same(doer, subject) else doer
 
     def _argument(self, token: int | None) -> Argument | None:
         return None if token is None else self.arguments.argument(token)
@@ -205,8 +210,6 @@ class StatementReader:
     def _means(self, match: Match) -> list[str]:
         if match.rule.frame.role:
             return [self.arguments.role(match.trigger)]
-        if match.relation.kind == "state" and match.instrument is None:
-            return []
         return self.means.of(match)
 
     # --- status ---
@@ -273,15 +276,18 @@ class StatementReader:
 
     def _continue(self, match: Match, statement: Statement) -> None:
         """A bullet under "X conducted strikes", or "the strike" again: the agent and date are those said before."""
-        last = self.last
-        if last is None or statement.relation not in _CONTINUED:
+        if statement.relation not in _CONTINUED:
             return
-        same_event = self._continues(match)
-        if same_event and statement.subject is None and last.status == statement.status:
-            statement.subject = last.subject
-            statement.why["subject"] = "list or earlier sentence"
+        last, same_event = self.last, self._continues(match)
+        if same_event and statement.subject is None:
+            doer = last.subject if last is not None and last.status == statement.status else self.aggressor
+            if doer is not None and not _same(doer, statement.object):
+                statement.subject = doer
+                statement.why["subject"] = "list or earlier sentence"
+        if last is None or statement.date_start is not None or not _same(statement.subject, last.subject):
+            return
         again = statement.relation == last.relation and self._same_paragraph(match.trigger, last)
-        if statement.date_start is None and _same(statement.subject, last.subject) and (same_event or again):
+        if same_event or again:
             statement.date_start, statement.date_end = last.date_start, last.date_end
             statement.date_precision = last.date_precision
             statement.why["date"] = "list or earlier sentence"

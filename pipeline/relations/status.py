@@ -30,6 +30,7 @@ class StatusWords(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
     demanding: frozenset[str]
     threatening: frozenset[str]
     transparent: frozenset[str]
+    acting: frozenset[str]
     plan_nouns: frozenset[str]
     possible_nouns: frozenset[str]
     report_nouns: frozenset[str]
@@ -67,12 +68,13 @@ _FINITE = frozenset({"VBD", "VBZ", "VBP"})
 
 @dataclass(slots=True)
 class Reading:
-    """What the clauses around a trigger say of it; ``source`` is the token of who says so."""
+    """What the clauses around a trigger say of it: ``source`` is who says so, ``claimant`` who claims the deed."""
 
     status: str | None = None
     reported: bool = False
     source: int | None = None
     dropped: bool = False
+    claimant: int | None = None
     cues: list[tuple[str, int]] = field(default_factory=list)
 
     @property
@@ -197,6 +199,8 @@ class StatusReader:
         if lemma in w.negating or self._yet(above):
             reading.settle("negated", "negating verb", above)
         elif lemma in w.transparent and dep == "xcomp":
+            if self._subject_plans(above):
+                reading.settle("planned", "purpose", above)
             return True
         elif lemma in w.plan and not finite:
             if lemma != "be":
@@ -215,8 +219,8 @@ class StatusReader:
         if self._yet(above):
             reading.settle("negated", "yet to", above)
             return False
-        if not marks and p.tag[token] in _FINITE and token < above and self._says(above):
-            reading.report(above, self._source(above))  # "X attacked Y, officials said"
+        if self._says(above) and self._is_content(token, above, marks):
+            reading.report(above, self._source(above))
             return False
         if marks & w.conditional:
             reading.settle("possible", "conditional", token)
@@ -225,6 +229,8 @@ class StatusReader:
         elif marks & w.negating_markers:
             reading.settle("negated", "without", token)
         elif "to" in marks and p.tag[token] == "VB":
+            if p.lemma[above] in w.acting:
+                return True
             reading.settle("planned", "purpose", token)
         elif "of" in marks and p.lemma[above] in w.reporting:
             reading.report(above, self._source(above))
@@ -233,8 +239,20 @@ class StatusReader:
             return True
         return False
 
+    def _is_content(self, token: int, above: int, marks: set[str]) -> bool:
+        """ "X attacked Y, officials said", "is warning as many as ten could die": what is said, read as an adjunct."""
+        p = self.parse
+        if token < above:
+            return not marks and p.tag[token] in _FINITE
+        own = p.with_dep(token, "nsubj", "nsubj:pass")
+        return bool(own and p.with_dep(token, "aux")) and not marks - {"as", "that"} and not p.with_dep(above, "ccomp")
+
+    def _subject_plans(self, verb: int) -> bool:
+        """ "The operation began to rid them of it": an operation aims at what it begins to do."""
+        return any(self.parse.lemma[s] in self.words.plan_nouns for s in self.parse.with_dep(verb, "nsubj"))
+
     def _yet(self, verb: int) -> bool:
-        """"Has yet to": what follows did not happen."""
+        """ "Has yet to": what follows did not happen."""
         p = self.parse
         return p.lemma[verb] == "have" and any(p.lower[c] == "yet" for c in p.with_dep(verb, "advmod"))
 
@@ -328,7 +346,8 @@ class StatusReader:
             nouns = [*p.with_dep(token, "nsubj"), *([p.head[token]] if p.dep[token] == "acl:relcl" else [])]
         for c in (c for noun in nouns for c in p.with_dep(noun, "acl")):
             if p.lemma[c] in w.claiming and p.tag[c] in {"VBN", "VBD"}:
-                reading.report(c, next(iter(p.with_dep(c, "obl:agent", "obl")), None))
+                reading.claimant = next(iter(p.with_dep(c, "obl:agent", "obl")), None)
+                reading.report(c, reading.claimant)
 
     def _noun_clause(self, token: int, light: int, reading: Reading) -> None:
         p, w = self.parse, self.words

@@ -113,7 +113,7 @@ FRAME_KEYS = [
     ("        quantity: obj |\n", "quantity: nothing fills a slot ''"),
     ("        quantity: obj | at hands of\n", "quantity: nothing fills a slot 'at hands of'"),
     ("        needs: {objj: [area]}\n", "needs: nothing fills a slot 'objj'"),
-    ("        unless: {expl: [there]}\n", "unless: nothing fills a slot 'expl'"),
+    ("        unless: {nowhere: [there]}\n", "unless: nothing fills a slot 'nowhere'"),
     ("        needs: {obj: [areas]}\n", "needs: 'areas' is no class and no lemma (did you mean 'area'?)"),
     ("        needs: {obj: []}\n", "needs: slot 'obj' has no words"),
     ("        nouns: [Paint]\n", "nouns: 'Paint' is no lemma"),
