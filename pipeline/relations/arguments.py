@@ -70,6 +70,7 @@ class Arguments:
         self.by_head: dict[int, Span] = {}
         self.cover: dict[int, Span] = {}
         self.closed: set[int] = set()
+        self.described: dict[str, Span] = {}
         for span in sorted(record.spans, key=lambda s: s.token_end - s.token_start):
             self._index(span)
 
@@ -82,6 +83,13 @@ class Arguments:
         heads = [i for i in tokens if self.parse.head[i] not in tokens or self.parse.head[i] == i]
         for i in heads[:1] if span.kind == "name" else heads[-1:]:
             self.by_head[i] = span  # the longest span of a head comes last and stays
+            entity = self.entities.get(span.entity or "")
+            if (
+                span.kind == "nominal"
+                and entity is not None
+                and "organisation" in TYPE_CLASSES.get(entity.type, _NOTHING)
+            ):
+                self.described.setdefault(self.parse.lemma[i], span)
         if span.kind == "name" and span.label not in _LABEL_CLASSES:
             for i in tokens:
                 self.cover[i] = span
@@ -89,8 +97,11 @@ class Arguments:
     # --- what a token stands for ---
 
     def span(self, token: int) -> Span | None:
-        """The mention that a token heads, or the name it lies in."""
-        return self.by_head.get(token) or self.cover.get(token)
+        """The mention that a token heads, or the name it lies in; "army" in "army jets" is the army of the text."""
+        found = self.by_head.get(token) or self.cover.get(token)
+        if found is None and self.parse.dep[token] == "compound":
+            found = self.described.get(self.parse.lemma[token])
+        return found
 
     def entity(self, token: int) -> Entity | None:
         """The entity that the phrase headed by a token names."""
@@ -149,6 +160,8 @@ class Arguments:
                 return _LABEL_CLASSES[span.label] | own
             if span.kind == "pronoun":
                 return _NOTHING
+        if p.tag[token] == "CD" and p.dep[token] in {"obj", "nsubj:pass", "conj"}:
+            return frozenset({"people"})  # "wounding 17"
         if p.tag[token].startswith("NN") or own:
             return own if "people" in own else own | _THING
         return _NOTHING
@@ -168,8 +181,10 @@ class Arguments:
                 c = self.unwrap(c)
                 if "actor" in self.classes(c):
                     return c
-                if dep == "amod":  # "ISIL-held", "U.S.-backed": the name before the hyphen is no owner
-                    continue
+                if dep == "compound":  # "an Israeli drone strike"
+                    inner = next((g for g in p.with_dep(c, "amod", "compound") if "actor" in self.classes(g)), None)
+                    if inner is not None:
+                        return inner
         return None
 
     def is_means(self, token: int) -> bool:

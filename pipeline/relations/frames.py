@@ -356,6 +356,9 @@ class FrameMatcher:
 
     def _target(self, token: int, wanted: frozenset[str]) -> int:
         """Striking an actor's positions is striking the actor, where the relation takes actors."""
+        own = [c for c in self.parse.with_dep(token, "nmod:poss") if "actor" in self.arguments.classes(c)]
+        if own and "actor" in wanted and self.parse.lemma[token] in self.ontology.metonyms:
+            return own[0]  # "its fighters"
         if "actor" not in wanted or "actor" in self.arguments.classes(token) or self.arguments.is_named(token):
             return token
         if self.parse.lemma[token] in self.ontology.metonyms:

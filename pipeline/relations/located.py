@@ -37,6 +37,7 @@ class LocationReader:
         names = self._names()
         for token, _ in names:
             yield from self._hosts(token)
+            yield from self._described(token)
         yield from self._districts(names)
 
     def rows(self) -> Iterator[Located]:
@@ -72,6 +73,21 @@ class LocationReader:
         if outer.id == inner.id:
             return False
         return outer.name in inner.parents or (not inner.parents and _RANK[outer.type] > _RANK[inner.type])
+
+    def _described(self, token: int) -> Iterator[Located]:
+        """ "The Saudi city of Jizan" lies in Saudi Arabia."""
+        p = self.parse
+        head = p.head[token]
+        if (
+            p.dep[token] != "nmod"
+            or p.preposition(token) != "of"
+            or p.lemma[head] not in self.arguments.grammar.place_wrappers
+        ):
+            return
+        for c in p.with_dep(head, "amod", "compound"):
+            country, inner = self.arguments.entity(c), self._place(token)
+            if country is not None and country.type == "country" and inner is not None and country.id != inner.id:
+                yield Located(token, c, c, "adjective of a country")
 
     def _hosts(self, token: int) -> Iterator[Located]:
         """A place below a place or an actor: "the town of X in Y", "Y's X district", "militants in Y"."""

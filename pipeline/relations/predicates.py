@@ -20,6 +20,8 @@ from dataclasses import dataclass, field
 from pipeline.relations.grammar import Grammar
 from pipeline.relations.parse import RELATIVE_PRONOUNS, Parse
 
+#: Particles that a parser may take for prepositions.
+_SPLIT_PARTICLES = frozenset({"down", "up", "off"})
 _PARTICLE_DEPS = frozenset({"compound:prt", "advmod"})
 
 
@@ -104,6 +106,10 @@ class PredicateReader:
     def _oblique(self, predicate: Predicate, c: int) -> None:
         preposition = self.parse.preposition(c)
         if not preposition:
+            return
+        if preposition in _SPLIT_PARTICLES and not self.parse.with_dep(predicate.token, "obj"):
+            predicate.lemma = f"{self.parse.lemma[predicate.token]} {preposition}"  # "shot down a jet"
+            predicate.add("obj", self._nominals(c))
             return
         if preposition == "by" and predicate.passive and "subj" not in predicate.slots:
             predicate.add("subj", self._nominals(c))

@@ -13,6 +13,8 @@ from pipeline.relations.parse import Parse
 
 _PAST = frozenset({"VBD", "VBN"})
 _FINITE = frozenset({"VBD", "VBZ", "VBP"})
+#: Tags with which a new noun phrase begins.
+_NEW_PHRASE = frozenset({"DT", "CD", "PRP$", "PDT", "PRP"})
 
 
 def repair(parse: Parse, grammar: Grammar) -> None:
@@ -38,13 +40,45 @@ def _participle_is_main_verb(parse: Parse, root: int) -> None:
         c for n in p.with_dep(root, "nmod") for c in p.with_dep(n, "acl") if c > root and p.tag[c] in _FINITE | _PAST
     ]
     for verb in verbs:
-        active = bool(p.with_dep(verb, "obj", "ccomp")) or p.tag[verb] in _FINITE
+        active = bool(p.with_dep(verb, "obj", "ccomp")) or p.tag[verb] in _FINITE or not _has_finite(p, root)
         if active and not p.with_dep(verb, "nsubj", "nsubj:pass", "aux:pass", "mark"):
-            _move(p, verb, verb, "ROOT")
-            _move(p, root, verb, "nsubj")
-            for c in [c for c in p.children[root] if c > verb and p.dep[c] in {"punct", "parataxis", "advcl"}]:
-                _move(p, c, verb, p.dep[c])
+            _make_main(p, verb, root)
             return
+    _swallowed_verb(p, root)
+
+
+def _swallowed_verb(parse: Parse, root: int) -> None:
+    """ "The military bombed dozens of towns" read as dozens that are "military" and "bombed"."""
+    p = parse
+    if _has_finite(p, root):
+        return
+    for verb in (c for c in p.with_dep(root, "amod", "compound") if 0 < c < root and p.tag[c] in _PAST | _FINITE):
+        before, after = verb - 1, verb + 1
+        fresh = p.tag[after] in _NEW_PHRASE or (after == root and p.tag[root] in {"NNS", "NNP", "NNPS"})
+        if before < 0 or p.words[before] in "-–" or not fresh or p.head[before] not in {root, verb}:
+            continue
+        for c in [c for c in p.children[root] if c < verb and c != before]:
+            _move(p, c, before, p.dep[c])
+        _move(p, verb, verb, "ROOT")
+        _move(p, before, verb, "nsubj")
+        _move(p, root, verb, "obj")
+        return
+
+
+def _has_finite(parse: Parse, token: int) -> bool:
+    """Whether a sentence has a verb that is finite for sure."""
+    start, end = parse.sents[parse.sent[token]]
+    ends = any(parse.words[i] == "." for i in range(max(start, end - 3), end))
+    finite = any(parse.tag[i] in {"VBD", "VBZ", "VBP", "MD"} for i in range(start, end))
+    return finite or not ends
+
+
+def _make_main(parse: Parse, verb: int, subject: int) -> None:
+    p = parse
+    _move(p, verb, verb, "ROOT")
+    _move(p, subject, verb, "nsubj")
+    for c in [c for c in p.children[subject] if c > verb and p.dep[c] in {"punct", "parataxis", "advcl"}]:
+        _move(p, c, verb, p.dep[c])
 
 
 def _compound_is_subject(parse: Parse, verb: int) -> None:

@@ -135,7 +135,8 @@ class StatementReader:
 
     def _elliptical(self, token: int) -> bool:
         """Whether a phrase counts without saying whom: "20 others", "dozens more"."""
-        return self.parse.lemma[token] in _ELLIPTICAL and not self.arguments.is_named(token)
+        counted = self.parse.lemma[token] in _ELLIPTICAL or self.parse.tag[token] == "CD"
+        return counted and not self.arguments.is_named(token)
 
     def _antecedent(self, match: Match, own: Argument) -> Argument:
         """Whom an elliptical phrase counts: the victims told just before in the sentence."""
@@ -258,7 +259,7 @@ class StatementReader:
                 statement.why["place"] = why
             return
         classes = self.arguments.classes(obj) if obj is not None and match.relation.kind == "event" else frozenset()
-        if "place" in classes and "actor" not in classes and statement.object is not None and statement.object.entity:
+        if obj is not None and "place" in classes and "actor" not in classes and self.arguments.is_named(obj):
             statement.place = statement.object
 
     def _date(self, match: Match, statement: Statement) -> None:
