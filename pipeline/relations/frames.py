@@ -114,7 +114,10 @@ class FrameMatcher:
                 predicate.add(f"governor_{name}", tokens)
             elif light and slot == "obj" and name not in {"subj", "obj", "iobj", "comp"}:
                 predicate.add(name, tokens)
-        if light and slot in {"obj", "in", "under"}:
+        if above.lemma in self.arguments.grammar.suffering:
+            predicate.add("victim", above.slots.get("subj", ()))
+            predicate.light = above.token
+        elif light and slot in {"obj", "in", "under"}:
             predicate.light = above.token
             predicate.add("subj", above.slots.get("subj", ()))
             purposes = [c for c in self.parse.with_dep(above.token, "advcl") if self.parse.tag[c] == "VB"]

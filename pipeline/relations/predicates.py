@@ -102,6 +102,9 @@ class PredicateReader:
                 self._oblique(predicate, c)
             elif dep in {"xcomp", "ccomp"}:
                 predicate.add("comp", p.conjuncts(c))
+        particle = predicate.lemma.partition(" ")[2]
+        if particle in {"on", "upon"}:  # "call on them" with a particle is "call" with a preposition
+            predicate.add(particle, predicate.slots.get("obj", ()))
 
     def _oblique(self, predicate: Predicate, c: int) -> None:
         preposition = self.parse.preposition(c)
@@ -182,6 +185,7 @@ class PredicateReader:
         owners = [n for c in p.with_dep(noun, "nmod:poss") for n in self._nominals(c)]
         owners = owners or [n for c in p.with_dep(noun, "nmod") if p.preposition(c) == "by" for n in self._nominals(c)]
         owners = owners or [c for c in p.with_dep(noun, "compound", "amod") if p.words[c][:1].isupper()]
+        owners = owners or [c for c in p.with_dep(noun, "nmod") if p.preposition(c) == "of" and p.tag[c] == "NNP"]
         if owners:
             return owners
         for above in p.ancestors(noun):

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from pipeline.relations.grammar import Grammar
+from pipeline.relations.lists import anchor, enumerations
 from pipeline.relations.parse import Parse
 
 _PAST = frozenset({"VBD", "VBN"})
@@ -28,6 +29,7 @@ def repair(parse: Parse, grammar: Grammar) -> None:
             if parse.is_verb(token):
                 _compound_is_subject(parse, token)
                 _infinitive_completes_verb(parse, token, governing)
+    _gather_enumerations(parse)
 
 
 def _participle_is_main_verb(parse: Parse, root: int) -> None:
@@ -108,6 +110,17 @@ def _infinitive_completes_verb(parse: Parse, verb: int, governing: frozenset[str
         for c in p.with_dep(above, "acl", "advcl"):
             if p.tag[c] == "VB" and any(p.lower[m] == "to" for m in p.with_dep(c, "mark")):
                 _move(p, c, verb, "xcomp")
+
+
+def _gather_enumerations(parse: Parse) -> None:
+    """Make the items of an enumeration conjuncts of the one that hangs in the clause."""
+    for heads in enumerations(parse):
+        first = anchor(parse, heads)
+        if first is None:
+            continue
+        for head in heads:
+            if head != first and parse.head[head] != head:
+                _move(parse, head, first, "conj")
 
 
 def repair_places(parse: Parse, rows: Iterable[tuple[int, int]]) -> None:
