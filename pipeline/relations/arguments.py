@@ -125,6 +125,9 @@ class Arguments:
     def _inside(self, token: int) -> int | None:
         p = self.parse
         lemma, tag = p.lemma[token], p.tag[token]
+        person = self._titled(token)
+        if person is not None:
+            return person
         partitive = (lemma in self.grammar.partitives or tag in {"CD", "DT"}) and token not in self.by_head
         wrapper = lemma in self.grammar.place_wrappers
         if not partitive and not wrapper:
@@ -138,6 +141,14 @@ class Arguments:
         if wrapper:
             return next((c for c in p.with_dep(token, "compound", "nmod:desc", "appos") if self._is_place(c)), None)
         return None
+
+    def _titled(self, token: int) -> int | None:
+        """The name behind a title that the parser took for its head: "Brig. Gen. Yassin al-Dulaimi"."""
+        if token in self.cover or not self.parse.tag[token].startswith("NNP"):
+            return None
+        names = [c for c in self.parse.with_dep(token, "flat", "compound", "appos") if c > token and c in self.cover]
+        people = [self.cover[c] for c in names if self.cover[c].label == "PERSON"]
+        return next((t for t, span in self.by_head.items() if people and span is people[0]), None)
 
     def _is_place(self, token: int) -> bool:
         return "place" in self.classes(token)

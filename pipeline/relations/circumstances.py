@@ -76,7 +76,7 @@ class Circumstances:
 
     def _is_place(self, token: int) -> bool:
         entity = self.arguments.entity(token)
-        return entity is not None and "place" in self.arguments.classes(token) and entity.type in _RANK
+        return entity is not None and entity.type in _RANK and self.arguments.is_named(token)
 
     def _rank(self, token: int) -> tuple[int, int]:
         entity = self.arguments.entity(token)
