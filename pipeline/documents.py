@@ -81,8 +81,9 @@ class Value(msgspec.Struct, omit_defaults=True):
 class Span(msgspec.Struct, omit_defaults=True):
     """A mention: a name, a nominal ("the militants"), a pronoun, a date or a quantity.
 
-    ``source`` says what found it (``model``, ``rule``, ``date``, ``quantity``, ``coref``…), ``rule`` which rule,
-    ``entity`` is the id of one of the document's entities, ``role`` the title before a person's name ("Maj. Gen.").
+    ``source`` says what found it (``model``, ``rule``, ``date``, ``quantity``, ``coref``…), ``rule`` which rule (None
+    where the entity's ``kb_id`` says it), ``entity`` is the id of one of the document's entities, ``role`` the title
+    before a person's name ("Maj. Gen.").
     """
 
     start: int
