@@ -23,6 +23,7 @@ class Grammar(msgspec.Struct, forbid_unknown_fields=True, kw_only=True, frozen=T
     using: frozenset[str] = frozenset()
     carriers: frozenset[str] = frozenset()
     suffering: frozenset[str] = frozenset()
+    aspectual: frozenset[str] = frozenset()
 
 
 def load_grammar(configs: Path) -> Grammar:

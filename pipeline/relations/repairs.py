@@ -10,10 +10,13 @@ from collections.abc import Iterable
 
 from pipeline.relations.grammar import Grammar
 from pipeline.relations.lists import anchor, enumerations
-from pipeline.relations.parse import Parse
+from pipeline.relations.parse import SUBJECTS, Parse
 
 _PAST = frozenset({"VBD", "VBN"})
 _FINITE = frozenset({"VBD", "VBZ", "VBP"})
+#: Labels under which a subject may hide, and clauses that have none of their own.
+_MISREAD = frozenset({"compound", "advmod", "obl:unmarked", "nmod:unmarked", "nmod", "dep", "amod", "appos"})
+_SUBJECTLESS = frozenset({"amod", "acl", "xcomp", "conj", "acl:relcl", "aux", "cop"})
 #: Tags with which a new noun phrase begins.
 _NEW_PHRASE = frozenset({"DT", "CD", "PRP$", "PDT", "PRP"})
 
@@ -27,9 +30,23 @@ def repair(parse: Parse, grammar: Grammar) -> None:
             _participle_is_main_verb(parse, root)
         for token in range(start, end):
             if parse.is_verb(token):
-                _compound_is_subject(parse, token)
+                _third_person(parse, token)
+                _find_subject(parse, token)
+                _participle_completes_verb(parse, token, grammar.aspectual)
                 _infinitive_completes_verb(parse, token, governing)
     _gather_enumerations(parse)
+
+
+def _third_person(parse: Parse, verb: int) -> None:
+    """ "Condemns" tagged as a base form keeps its ending in the lemma."""
+    word = parse.lower[verb]
+    if (
+        parse.tag[verb] in {"VB", "VBP"}
+        and word == parse.lemma[verb]
+        and word.endswith("s")
+        and not word.endswith("ss")
+    ):
+        parse.lemma[verb], parse.tag[verb] = word[:-1], "VBZ"
 
 
 def _participle_is_main_verb(parse: Parse, root: int) -> None:
@@ -83,21 +100,62 @@ def _make_main(parse: Parse, verb: int, subject: int) -> None:
         _move(p, c, verb, p.dep[c])
 
 
-def _compound_is_subject(parse: Parse, verb: int) -> None:
-    """ "The army struck X" with the army as a compound of the verb."""
+def _find_subject(parse: Parse, verb: int) -> None:
+    """Give a finite verb its subject, where the parser hung it on the verb as something else or on another phrase."""
     p = parse
-    if (
-        p.tag[verb] not in _FINITE | _PAST
-        or p.with_dep(verb, "nsubj", "nsubj:pass", "aux:pass")
-        or p.dep[verb] == "amod"
-    ):
+    finite = p.tag[verb] in _FINITE or (p.tag[verb] == "VBN" and bool(p.with_dep(verb, "aux", "obj")))
+    if not finite or p.dep[verb] in _SUBJECTLESS or p.with_dep(verb, *SUBJECTS, "expl", "aux:pass"):
         return
-    for c in reversed(p.with_dep(verb, "compound")):
-        if c < verb and p.is_noun(c) and p.words[verb - 1] not in "-–":
+    for c in reversed(p.children[verb]):
+        if (
+            c < verb
+            and p.is_noun(c)
+            and p.dep[c] in _MISREAD
+            and not p.preposition(c)
+            and p.words[verb - 1] not in "-–"
+        ):
             _move(p, c, verb, "nsubj")
-            for d in p.with_dep(verb, "det"):
+            for d in [d for d in p.with_dep(verb, "det") if d < c]:
                 _move(p, d, c, "det")
             return
+    _conjunct_is_subject(p, verb)
+
+
+def _conjunct_is_subject(parse: Parse, verb: int) -> None:
+    """ "According to the ministry, drones destroyed X" read as "according to the ministry and drones"."""
+    p = parse
+    for phrase in p.with_dep(verb, "obl", "advcl"):
+        others = [c for c in p.with_dep(phrase, "conj", "appos") if phrase < c < verb and p.is_noun(c)]
+        if (
+            others
+            and any(p.words[i] == "," for i in range(phrase + 1, others[0]))
+            and not _joined(p, phrase, others[0])
+        ):
+            _move(p, others[0], verb, "nsubj")
+            for c in others[1:]:
+                _move(p, c, others[0], "conj")
+            return
+
+
+def _joined(parse: Parse, first: int, second: int) -> bool:
+    return any(parse.lower[i] in {"and", "or"} for i in range(first + 1, second))
+
+
+def _participle_completes_verb(parse: Parse, verb: int, aspectual: frozenset[str]) -> None:
+    """ "Began bombing the town": the participle is what began, not a kind of town."""
+    p = parse
+    after = verb + 1
+    if (
+        p.lemma[verb] not in aspectual
+        or after >= p.n
+        or p.tag[after] != "VBG"
+        or p.dep[after] not in {"amod", "compound"}
+    ):
+        return
+    noun = p.head[after]
+    if noun in p.with_dep(verb, "obj"):
+        _move(p, after, verb, "xcomp")
+        _move(p, noun, after, "obj")
 
 
 def _infinitive_completes_verb(parse: Parse, verb: int, governing: frozenset[str]) -> None:
