@@ -9,6 +9,7 @@ from pipeline.relations.parse import Parse
 
 _OPEN, _CLOSE, _STRAIGHT = frozenset("“«„"), frozenset("”»"), frozenset({'"', "''", "``"})
 _MIN_WORDS = 4
+_SPEAKER_WITHIN = 25
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +52,7 @@ class Quotes:
         found: list[Quote] = []
         for start, end in sorted(ranges):
             verb = self._verb(start, end)
-            speaker = self._speaker(verb) if verb is not None else None
+            speaker = self._speaker(verb, end) if verb is not None else None
             if speaker is None and found and self._goes_on(found[-1], start):
                 verb, speaker = found[-1].verb, found[-1].speaker
             found.append(Quote(start, end, verb, speaker))
@@ -87,16 +88,25 @@ class Quotes:
             if start <= i < end or p.lemma[i] not in self.reporting or not p.is_verb(i):
                 continue
             distance = start - i if i < start else i - end
-            if (i > end or not self._break(end, i)) and (best is None or distance < best[0]) and self._subjects(i):
+            if (
+                (i > end or not self._break(end, i))
+                and (best is None or distance < best[0])
+                and self._speaker(i, end) is not None
+            ):
                 best = (distance, i)
         return best[1] if best and best[0] < 40 else None
 
     def _subjects(self, verb: int) -> list[int]:
         return self.parse.with_dep(verb, "nsubj")
 
-    def _speaker(self, verb: int) -> int | None:
+    def _speaker(self, verb: int, end: int) -> int | None:
+        """The subject of the reporting verb, else the name between the closing mark and it."""
         subjects = self._subjects(verb)
-        return subjects[0] if subjects else None
+        if subjects:
+            return subjects[0]
+        between = range(end + 1, verb)
+        names = [i for i in between if self.parse.tag[i] == "NNP" and self.parse.head[i] not in between]
+        return names[0] if names and len(between) < _SPEAKER_WITHIN else None
 
 
 def _quoted_ranges(parse: Parse) -> Iterator[tuple[int, int]]:

@@ -10,7 +10,7 @@ from collections.abc import Iterable
 
 from pipeline.relations.grammar import Grammar
 from pipeline.relations.lists import anchor, enumerations
-from pipeline.relations.parse import SUBJECTS, Parse
+from pipeline.relations.parse import RELATIVE_PRONOUNS, SUBJECTS, Parse
 
 _PAST = frozenset({"VBD", "VBN"})
 _FINITE = frozenset({"VBD", "VBZ", "VBP"})
@@ -21,20 +21,67 @@ _SUBJECTLESS = frozenset({"amod", "acl", "xcomp", "conj", "acl:relcl", "aux", "c
 _NEW_PHRASE = frozenset({"DT", "CD", "PRP$", "PDT", "PRP"})
 
 
-def repair(parse: Parse, grammar: Grammar) -> None:
+def repair(parse: Parse, grammar: Grammar, reporting: frozenset[str]) -> None:
     """Mend a parse in place."""
     governing = grammar.object_control | grammar.using
     for start, end in parse.sents:
         roots = [i for i in range(start, end) if parse.head[i] == i]
         for root in roots:
+            _preposed_place(parse, root, start, grammar.locative)
             _participle_is_main_verb(parse, root)
         for token in range(start, end):
             if parse.is_verb(token):
                 _third_person(parse, token)
+                if parse.lemma[token] in reporting:
+                    _said_after_a_date(parse, token)
+                    _content_of_saying(parse, token)
+                _place_as_subject(parse, token, grammar.locative)
                 _find_subject(parse, token)
                 _participle_completes_verb(parse, token, grammar.aspectual)
                 _infinitive_completes_verb(parse, token, governing)
     _gather_enumerations(parse)
+
+
+def _content_of_saying(parse: Parse, verb: int) -> None:
+    """ "Told the court that he was held", "said on Friday they had left": the clause is what was said."""
+    p = parse
+    for noun in p.with_dep(verb, "iobj", "obl", "obl:unmarked", "obj"):
+        if p.dep[noun] == "obj" and p.lemma[verb] not in {"tell", "inform", "warn", "remind", "assure"}:
+            continue
+        for c in p.with_dep(noun, "acl", "acl:relcl"):
+            subjects = p.with_dep(c, "nsubj", "nsubj:pass")
+            if c > verb and any(p.lower[i] not in RELATIVE_PRONOUNS for i in subjects):
+                _move(p, c, verb, "ccomp")
+                return
+
+
+def _said_after_a_date(parse: Parse, verb: int) -> None:
+    """ "On Tuesday a bomb killed ten, officials said" read as "on Tuesday, a bomb [that was] killed"."""
+    p = parse
+    for phrase in [c for c in p.with_dep(verb, "obl", "obl:unmarked") if c < verb]:
+        for noun in p.with_dep(phrase, "appos", "conj", "nmod:unmarked"):
+            content = next(
+                (v for v in p.with_dep(noun, "acl") if p.with_dep(v, "obj") and p.tag[v] in _FINITE | _PAST), None
+            )
+            if content is None or p.with_dep(content, *SUBJECTS):
+                continue
+            _move(p, content, verb, "ccomp")
+            _move(p, noun, content, "nsubj")
+            for c in [c for c in p.with_dep(phrase, "conj") if p.is_verb(c)]:
+                _move(p, c, content, "conj")
+            _move(p, phrase, content, "obl")
+            return
+
+
+def _place_as_subject(parse: Parse, verb: int, locative: frozenset[str]) -> None:
+    """ "Near Sinjar, two strikes hit X" read as "near Sinjar and two strikes hit X"."""
+    p = parse
+    for subject in p.with_dep(verb, "nsubj"):
+        others = [c for c in p.with_dep(subject, "conj", "appos") if subject < c < verb and p.is_noun(c)]
+        if p.preposition(subject) in locative and others and not _joined(p, subject, others[0]):
+            _move(p, others[0], verb, "nsubj")
+            _move(p, subject, verb, "obl")
+            return
 
 
 def _third_person(parse: Parse, verb: int) -> None:
@@ -47,6 +94,26 @@ def _third_person(parse: Parse, verb: int) -> None:
         and not word.endswith("ss")
     ):
         parse.lemma[verb], parse.tag[verb] = word[:-1], "VBZ"
+
+
+def _preposed_place(parse: Parse, root: int, start: int, locative: frozenset[str]) -> None:
+    """ "Near Sinjar, two strikes destroyed X" read as "Sinjar: two strikes [that were] destroyed"."""
+    p = parse
+    if (
+        p.lower[start] not in locative
+        or p.head[start] != root
+        or not p.is_noun(root)
+        or p.with_dep(root, "cop", "nsubj")
+    ):
+        return
+    for c in p.with_dep(root, "appos", "conj", "list", "nmod:unmarked", "parataxis"):
+        verb = next((v for v in p.with_dep(c, "acl") if p.tag[v] in _FINITE | _PAST and v > c), None)
+        if verb is None or p.with_dep(verb, *SUBJECTS) or not any(p.words[i] == "," for i in range(root, c)):
+            continue
+        _make_main(p, verb, c)
+        _move(p, root, verb, "obl")
+        p.dep[start] = "case"
+        return
 
 
 def _participle_is_main_verb(parse: Parse, root: int) -> None:
