@@ -16,9 +16,14 @@ INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check $(PI
 RUNTIME := $(VENV)/.runtime
 DEV     := $(VENV)/.dev
 TRAIN   := $(VENV)/.train
-OPTIONS := $(if $(MODEL),--model $(MODEL)) $(if $(WORKERS),--workers $(WORKERS))
+OPTIONS := $(if $(MODEL),--model "$(MODEL)") $(if $(WORKERS),--workers $(WORKERS))
 
 export OMP_NUM_THREADS ?= 1
+export INPUT OUT
+
+ifneq ($(words $(VENV)),1)
+$(error VENV="$(VENV)" has a space in it, which make cannot handle: give another folder)
+endif
 
 .DEFAULT_GOAL := help
 .PHONY: help extract report test check train retrain evaluate bench clean
@@ -28,6 +33,8 @@ help: ## list the targets
 	@echo "  variables: INPUT=$(INPUT) OUT=$(OUT) MODEL=$(MODEL) WORKERS=$(WORKERS)"
 
 $(VENV)/bin/python:
+	@$(PYTHON) -c 'import sys; sys.exit(not (3, 10) <= sys.version_info[:2] < (3, 14))' || { \
+	  echo "Sitrep needs Python 3.10 to 3.13, '$(PYTHON)' is not: make PYTHON=python3.12 (or another of these)" >&2; exit 1; }
 	$(PYTHON) -m venv $(VENV)
 
 $(RUNTIME): pyproject.toml constraints.txt | $(VENV)/bin/python
@@ -46,11 +53,12 @@ $(TRAIN): pyproject.toml constraints.txt $(DEV)
 	@touch $@
 
 extract: $(RUNTIME) ## facts of INPUT (data/raw, or data/sample while that is empty) into OUT, and the report
-	@status=0; $(BIN)/sitrep extract $(INPUT) --out $(OUT) $(OPTIONS) || status=$$?; \
-	  if [ $$status -le 1 ]; then echo "report: $$($(BIN)/sitrep report $(OUT))" >&2; fi; exit $$status
+	@if [ -e "$$INPUT" ]; then set -- "$$INPUT"; else set -- $$INPUT; fi; \
+	  status=0; $(BIN)/sitrep extract "$$@" --out "$$OUT" $(OPTIONS) || status=$$?; \
+	  if [ $$status -le 1 ]; then echo "report: $$($(BIN)/sitrep report "$$OUT")" >&2; fi; exit $$status
 
 report: $(RUNTIME) ## the HTML report of OUT
-	@$(BIN)/sitrep report $(OUT)
+	@$(BIN)/sitrep report "$$OUT"
 
 test: $(DEV) ## the tests
 	@$(BIN)/python -m pytest
@@ -63,15 +71,15 @@ check: $(DEV) ## lint, types, rules, tests
 	$(BIN)/python -m pytest
 
 train: $(TRAIN) ## train the pack from CORPORA; what is trained already is kept
-	$(BIN)/sitrep train $(if $(CORPORA),--corpora $(CORPORA))
+	$(BIN)/sitrep train $(if $(CORPORA),--corpora "$(CORPORA)")
 
 retrain: $(TRAIN) ## train the pack again from the start
-	$(BIN)/sitrep train --again $(if $(CORPORA),--corpora $(CORPORA))
+	$(BIN)/sitrep train --again $(if $(CORPORA),--corpora "$(CORPORA)")
 
 evaluate: $(RUNTIME) ## facts of the sample texts against GOLD
 	@mkdir -p build
 	@$(BIN)/sitrep extract data/sample --out build/evaluate $(OPTIONS) > build/evaluate.log 2>&1 || { cat build/evaluate.log >&2; exit 1; }
-	@$(BIN)/sitrep evaluate --gold $(GOLD) --run build/evaluate
+	@$(BIN)/sitrep evaluate --gold "$(GOLD)" --run build/evaluate
 
 bench: $(RUNTIME) ## speed and memory on a growing number of texts
 	@$(BIN)/python benchmarks/speed.py

@@ -10,15 +10,12 @@ from spacy.tokens import Doc
 from spacy.tokens import Span as SpacySpan
 from spacy.vocab import Vocab
 
-from pipeline.resources import models_dir
 from pipeline.running.model import load_model
 
 
 @pytest.fixture(scope="session")
 def nlp() -> Language:
     """The shipped small pack with all of Sitrep's components."""
-    if not (models_dir() / "en_sitrep_sm" / "config.cfg").is_file():
-        pytest.skip("the small pack is not there")
     return load_model("en_sitrep_sm")
 
 

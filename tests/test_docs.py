@@ -138,7 +138,7 @@ def test_python_compiles(block: Block) -> None:
 
 
 @pytest.fixture(scope="module")
-def workplace(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def checkout(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder like a checkout in which ``make extract`` has run over two documents."""
     folder = tmp_path_factory.mktemp("checkout")
     (folder / "models").symlink_to(ROOT / "models")
@@ -151,8 +151,8 @@ def workplace(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.mark.parametrize("page", ["README.md", "docs/notebook.md"])
-def test_python_runs_from_top_to_bottom(page: str, workplace: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.chdir(workplace)
+def test_python_runs_from_top_to_bottom(page: str, checkout: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(checkout)
     cells: dict[str, object] = {}
     for block in blocks("python"):
         if block.page == ROOT / page:

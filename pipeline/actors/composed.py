@@ -57,6 +57,7 @@ class Composer:
             or self._named(scene, chunk, inner)
             or self._forces(scene.view, chunk, scene.registry)
             or self._loyal(scene, chunk)
+            or self._members(scene, chunk)
         )
 
     def of_country(self, scene: Scene, chunk: Chunk) -> Draft | None:
@@ -110,10 +111,39 @@ class Composer:
         for i in range(at + 2, min(at + 2 + _REACH, view.n)):
             country = self._country_of(scene, i)
             if country is not None:
-                draft = scene.registry.composed(f"{self._adjective(country)} government forces", "military", country)
+                draft = self._government_forces(scene, country)
                 draft.add_names(view.slice(chunk.first, i))
                 return draft
         return None
+
+    def _members(self, scene: Scene, chunk: Chunk) -> Draft | None:
+        """ "Fighters of the PMF", "troops from the Libyan National Army" are that side; "forces of the Syrian
+        government" its forces.
+        """
+        view, lexicon, at = scene.view, self._lexicon, chunk.head + 2
+        forces = lexicon.forces | lexicon.troops | lexicon.any_force
+        if not chunk.plural or chunk.owner is not None or view.lower[chunk.head] not in forces:
+            return None
+        link = view.lower[at - 1] if at < view.n else ""
+        side = scene.heads.get(at + 1 if view.lower[at : at + 1] == ["the"] else at)
+        if link not in {"of", "from"} or side is None or side.draft is None or side.kind != "name":
+            return None
+        if link == "from" and view.head[side.head] != chunk.head:
+            return None
+        return self._side(scene, chunk, side.draft)
+
+    def _side(self, scene: Scene, chunk: Chunk, draft: Draft) -> Draft | None:
+        """The armed side that a force belongs to; a body that nobody lists is armed if its members are."""
+        if draft.type == "government" and scene.view.lower[chunk.head] in self._lexicon.troops:
+            entry = self._knowledge.actors.get(draft.kb_id or "")
+            if entry is not None and entry.country:
+                return self._government_forces(scene, entry.country)
+        if draft.kb_id is None and draft.type == "organisation" and chunk.noun is not None:
+            draft.type = chunk.noun.type if chunk.noun.type in FORCES else draft.type
+        return draft if draft.type in FORCES else None
+
+    def _government_forces(self, scene: Scene, country: str) -> Draft:
+        return scene.registry.composed(f"{self._adjective(country)} government forces", "military", country)
 
     def _country_of(self, scene: Scene, i: int) -> str | None:
         """The country whose government ends at a token: "Libya's UN-backed government", or one known by name."""

@@ -8,7 +8,7 @@ from pipeline.actors.fuzzy import FuzzyNames
 from pipeline.actors.knowledge import Knowledge
 from pipeline.actors.model import GROUPS, Draft, Mention, type_of
 from pipeline.actors.nouns import Nouns
-from pipeline.actors.persons import People
+from pipeline.actors.persons import People, name_parts
 from pipeline.actors.registry import Registry
 from pipeline.actors.schema import Actor
 from pipeline.actors.spelling import initials, is_acronym, name_pieces, tidy
@@ -68,12 +68,15 @@ class Linker:
                 name.entries, name.rule = (entry,), "fuzzy"
 
     def _is_surname(self, view: View, name: Mention, surnames: frozenset[str]) -> bool:
-        """Whether a word that is a town too is the surname of somebody in the text: "Dayton"."""
-        if name.first != name.last or name.label != "LOC" or view.lower[name.first] not in surnames or not name.entries:
+        """Whether a name taken for a town or a body is the surname of somebody in the text: "Dayton"."""
+        if name.label not in {"LOC", "ORG", "FAC"} or view.is_plural(name.last):
             return False
+        parts = name_parts(_text(view, name))
         before = view.before(name.first)
-        place = self._knowledge.places.get(name.entries[0])
-        return place is not None and place.type != "country" and (before is None or view.lower[before] not in _WHERE)
+        if len(parts) != 1 or parts[0] not in surnames or (before is not None and view.lower[before] in _WHERE):
+            return False
+        place = self._knowledge.places.get(name.entries[0]) if name.entries else None
+        return not name.entries or (name.label == "LOC" and place is not None and place.type != "country")
 
     def _is_kind(self, entry_id: str, label: str) -> bool:
         entry = self._knowledge.get(entry_id)
@@ -102,12 +105,17 @@ class Linker:
             self._bind(view, name, draft, people)
 
     def _type(self, name: str, type_: str) -> str:
-        """What the head noun in a name says of its type: "Wagadugu Conference Center" is a facility."""
+        """What the head noun in a name says of its type: "Wagadugu Conference Center" is a facility.
+
+        A body named after something in the landscape is still a body: "National Liberation Front".
+        """
         if type_ not in {"organisation", "place"}:
             return type_
         words = name.lower().split(" of ")[0].split()
         noun = self._nouns.cls(words[-1]) if len(name.split()) > 1 and words else None
-        return noun.type if noun is not None and noun.cls in {"group", "place"} else type_
+        if noun is None or noun.cls not in {"group", "place"} or (type_ == "organisation" and noun.type == "feature"):
+            return type_
+        return noun.type
 
     @staticmethod
     def _unlisted(text: str, type_: str, registry: Registry, acronyms: dict[str, Draft]) -> Draft:
@@ -129,7 +137,8 @@ def _text(view: View, name: Mention) -> str:
 
 
 def _surnames(view: View, names: list[Mention]) -> frozenset[str]:
-    return frozenset(view.lower[name.last] for name in names if name.label == "PERSON" and name.last > name.first)
+    full = (name_parts(_text(view, name)) for name in names if name.label == "PERSON")
+    return frozenset(parts[-1] for parts in full if len(parts) > 1)
 
 
 class _Setting:

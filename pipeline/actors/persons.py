@@ -139,7 +139,7 @@ def _entitle(view: View, name: Mention, start: int, end: int) -> None:
 
 def _extend(view: View, name: Mention, at: dict[int, Mention]) -> None:
     """Take the surname in after a nickname: John “J.D. + ” Dorrian."""
-    quoted = any(view.words[i] in _QUOTES for i in range(name.first, name.last + 1))
+    quoted = sum(view.words[i] in _QUOTES for i in range(name.first, name.last + 1)) % 2 == 1
     i = name.last + 1
     if quoted and i + 1 < view.n and view.words[i] in _QUOTES and view.is_capital(i + 1):
         other = at.get(i + 1)
@@ -181,7 +181,7 @@ class People:
 
     def add(self, name: str, draft: Draft, position: int | None = None) -> None:
         """One more name of a person, said at a token."""
-        parts = _parts(name)
+        parts = name_parts(name)
         for part in parts:
             self._names.setdefault(part, {})[(parts, id(draft))] = draft
         if position is not None:
@@ -191,7 +191,7 @@ class People:
         """The person whose name this is, or is a part of: of several, the one spoken of last before a token, else first
         after it.
         """
-        parts = _parts(name)
+        parts = name_parts(name)
         known = self._names.get(parts[-1], {}) if parts else {}
         owners = {id(draft): draft for (full, _), draft in known.items() if _fits(parts, full)}
         return min(owners.values(), key=lambda draft: self._distance(draft, position), default=None)
@@ -204,7 +204,8 @@ class People:
         return (True, said[0] - position if said else position)
 
 
-def _parts(name: str) -> tuple[str, ...]:
+def name_parts(name: str) -> tuple[str, ...]:
+    """The words of a person's name that tell it from others; particles are left out."""
     parts = [part for part in key(name) if part not in PARTICLES or part == "abu"]
     return tuple(parts) or key(name)
 

@@ -180,7 +180,7 @@ class Reader:
         view = self._view
         if chunk.noun is not None:
             draft.nouns.add(chunk.noun.lemma)
-        if composed or not draft.named:
+        if (composed and draft.kb_id is not None) or not draft.named:
             draft.add_names(_unquoted(view.slice(chunk.first, chunk.head)))
             if chunk.start < chunk.first and view.tag[chunk.start] not in {"DT", "POS"}:
                 draft.add_names(view.slice(chunk.start, chunk.head))
@@ -234,6 +234,8 @@ class Reader:
         """
         view, head = self._view, chunk.head
         words = _unquoted(view.slice(chunk.first, head))
+        if view.lower[head + 1 : head + 3] == ["loyal", "to"]:
+            return words + self._whose(head + 3)
         if head + 2 >= view.n or view.lower[head + 1] != "of":
             return words
         at = head + 3 if view.tag[head + 2] == "DT" and head + 3 < view.n else head + 2
@@ -242,6 +244,11 @@ class Reader:
             return f"{words} of {view.slice(head + 2, mention.last)}"
         office = view.is_capital(head) and view.is_capital(head + 2)
         return f"{words} of {view.words[head + 2]}" if office else words
+
+    def _whose(self, at: int) -> str:
+        """ " loyal to Khalifa Haftar", from the token after "to"; nothing where no name follows."""
+        name = self._heads.get(at + (self._view.lower[at : at + 1] == ["the"]))
+        return f" loyal to {self._view.slice(at, name.last)}" if name is not None and name.kind == "name" else ""
 
     # --- pronouns
 

@@ -24,7 +24,11 @@ _CLEANERS: dict[str, Callable[[RawDocument], Cleaned]] = {
 
 
 class CleaningError(ValueError):
-    """A document of which no text is left, or that is not of the format it is said to be."""
+    """A document of which no text is left, or that is not of the format it is said to be; ``code`` says which."""
+
+    def __init__(self, code: str, message: str) -> None:
+        super().__init__(message)
+        self.code = code
 
 
 def clean(raw: RawDocument, published: str | None = None) -> Document:
@@ -39,13 +43,13 @@ def clean(raw: RawDocument, published: str | None = None) -> Document:
     """
     cleaner = _CLEANERS.get(raw.format)
     if cleaner is None:
-        raise CleaningError(f"unknown format {raw.format!r}: give one of {', '.join(_CLEANERS)}")
+        raise CleaningError("unknown_format", f"unknown format {raw.format!r}: give one of {', '.join(_CLEANERS)}")
     try:
         page = cleaner(raw)
     except ValueError as error:
-        raise CleaningError(str(error)) from error
+        raise CleaningError("broken_format", str(error)) from error
     if not page.text:
-        raise CleaningError(_nothing_left(raw, page.meta))
+        raise CleaningError("no_text", _nothing_left(raw, page.meta))
     meta = resolve(raw.meta, page.meta, published) | _provenance(raw)
     origin = Origin(runs=page.text.runs(), cuts=page.cuts)
     return Document(id=raw.id, text=page.text.text, meta=meta, origin=origin, blocks=page.blocks)

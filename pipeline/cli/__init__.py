@@ -40,6 +40,13 @@ def main() -> None:
         sys.stderr.close()
         sys.exit(0)
     except (ValueError, OSError, ImportError) as error:
-        message = " ".join(str(error).split()) or type(error).__name__
-        typer.echo(f"sitrep: {message}", err=True)
+        typer.echo(f"sitrep: {_said(error)}", err=True)
         sys.exit(2)
+
+
+def _said(error: Exception) -> str:
+    """What is wrong, in one line; without the number that a system's error has."""
+    message = str(error)
+    if isinstance(error, OSError) and error.strerror:
+        message = f"{error.strerror}: {error.filename}" if error.filename is not None else error.strerror
+    return " ".join(message.split()) or type(error).__name__

@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import NamedTuple
 
 from spacy.tokens import Doc
 
 from .rules import Rules, Tokenize
-from .wordlists import word_set
+from .wordlists import NAME_PARTICLES, word_set
 
 _PUNCTUATION = frozenset("\"'“”‘’«»`.,;:!?-–—()[]{}…/")
 _ARTICLES = word_set("the a an this that these those his her its their our my your")
 _POSSESSIVE = frozenset({"'s", "’s", "'", "’"})
 _PAIRS = {"(": ")", "[": "]", "“": "”", "‘": "’", "«": "»"}
-_PARTICLES = word_set("al el ad ar as at az an ash ez bin bint ibn abu ben de del della di da du van von der la le ul")
 _QUOTES = frozenset("“”\"'")
+_DOUBLE_QUOTES = frozenset('“”"„«»')
+_CLOSED_BY = {"“": "”", "„": "“”", "«": "»", '"': '"'}
+#: Words of these tags are in no name; they tell what was said from who said it.
+_SPOKEN_TAGS = frozenset({"VBZ", "VBD", "VBP", "MD", "PRP"})
 #: What is taken from the model; dates, amounts, weapons and vehicles are left to the rules.
 _NAMED = frozenset({"PERSON", "ORG", "LOC", "FAC", "NORP", "EVENT", "WORK"})
 _FUNCTION_TAGS = frozenset({"IN", "DT", "CC", "TO", "PRP$"})
@@ -51,6 +55,10 @@ class Names:
         if label not in _NAMED:
             return []
         start, end = _trimmed(doc, *_first_line(doc, start, end))
+        end = _with_closing_mark(doc, start, end)
+        pieces = _unquoted(doc, start, end)
+        if pieces != [(start, end)]:
+            return [name for piece in pieces for name in self.repaired(doc, *piece, label) if _is_unspoken(doc, name)]
         if label == "LOC":
             comma = next((i for i in range(start, end) if doc[i].text == ","), None)
             if comma is not None:
@@ -97,11 +105,15 @@ class Names:
     def _without_title(self, doc: Doc, start: int, end: int) -> int:
         """Where the name begins in a span that begins with a title; its end where it is all title."""
         at = start
-        while at < end and (doc[at].lower_ in self._words or (at > start and doc[at].text in "-.")):
+        while at < end and (self._in_title(doc[at].lower_) or (at > start and doc[at].text in "-.")):
             at += 1
         if at > start and doc[at - 1].lower_ not in self._heads and doc[at - 1].text != ".":
             return start
         return at
+
+    def _in_title(self, word: str) -> bool:
+        """Whether a word is one of a title, its full stop inside the token or not."""
+        return word in self._words or f"{word}." in self._words
 
     def _title_before(self, doc: Doc, start: int) -> str | None:
         """The title that ends right before a token: words of titles, in one case, at least one of them a head."""
@@ -157,7 +169,7 @@ def _name_step(doc: Doc, i: int) -> int:
     if _is_capital(word) and doc[i].tag_ not in ("PRP", "DT", "MD", "VBD", "VBZ", "IN"):
         return 1
     more = len(doc) - i
-    if word.lower() in _PARTICLES and more > 2 and doc[i + 1].text == "-" and _is_capital(doc[i + 2].text):
+    if word.lower() in NAME_PARTICLES and more > 2 and doc[i + 1].text == "-" and _is_capital(doc[i + 2].text):
         return 3
     if (
         word == "-"
@@ -167,10 +179,11 @@ def _name_step(doc: Doc, i: int) -> int:
         and not doc[i].whitespace_
     ):
         return 2
-    if word.lower() in _PARTICLES and more > 1 and _is_capital(doc[i + 1].text):
+    if word.lower() in NAME_PARTICLES and more > 1 and _is_capital(doc[i + 1].text):
         return 2
     if (
         word in _QUOTES
+        and word != "”"
         and more > 3
         and doc[i + 2].text in _QUOTES
         and _is_capital(doc[i + 1].text)
@@ -185,6 +198,39 @@ def _past_nickname(doc: Doc, end: int) -> int:
     if end >= len(doc) or doc[end - 1].text not in _QUOTES:
         return end
     return end + (_is_capital(doc[end].text) and doc[end].tag_ in ("NNP", "NN", ""))
+
+
+def _unmatched(doc: Doc, start: int, end: int) -> list[int]:
+    """The double quotation marks whose other half lies outside, or nowhere."""
+    opened: list[int] = []
+    loose: list[int] = []
+    for i in range(start, end):
+        mark = doc[i].text
+        if opened and mark in _CLOSED_BY[doc[opened[-1]].text]:
+            opened.pop()
+        elif mark in _CLOSED_BY:
+            opened.append(i)
+        elif mark in _DOUBLE_QUOTES:
+            loose.append(i)
+    return sorted([*loose, *opened])
+
+
+def _unquoted(doc: Doc, start: int, end: int) -> list[tuple[int, int]]:
+    """The stretches between unmatched quotation marks: what was said, and who said it."""
+    borders = [start - 1, *_unmatched(doc, start, end), end]
+    return [(one + 1, other) for one, other in pairwise(borders) if other > one + 1]
+
+
+def _with_closing_mark(doc: Doc, start: int, end: int) -> int:
+    """The end of a span that the model cut inside a nickname: 'John "J.D.' takes its closing mark in."""
+    if end - start < 2 or end >= len(doc):
+        return end
+    closed = _unmatched(doc, start, end) and not _unmatched(doc, start, end + 1)
+    return end + 1 if closed else end
+
+
+def _is_unspoken(doc: Doc, name: Name) -> bool:
+    return not any(token.tag_ in _SPOKEN_TAGS for token in doc[name.start : name.end])
 
 
 def _first_line(doc: Doc, start: int, end: int) -> tuple[int, int]:
@@ -206,5 +252,7 @@ def _trimmed(doc: Doc, start: int, end: int) -> tuple[int, int]:
 def _is_loose(doc: Doc, start: int, end: int) -> bool:
     last = doc[end - 1]
     if last.text in _PAIRS.values() and any(doc[i].text in _PAIRS for i in range(start, end)):
+        return False
+    if last.text in _DOUBLE_QUOTES and end - start > 3 and end - 1 not in _unmatched(doc, start, end):
         return False
     return last.is_space or last.text in _PUNCTUATION or last.text in _POSSESSIVE or last.tag_ in _FUNCTION_TAGS

@@ -10,7 +10,6 @@ _FUTURE = frozenset({"will", "shall", "'ll", "’ll", "wo", "would", "may", "mig
 _CERTAIN = frozenset({"will", "shall", "'ll", "’ll", "wo"})
 _PAST_TAGS = frozenset({"VBD", "VBN"})
 _AUXILIARIES = frozenset({"aux", "aux:pass", "cop"})
-_CLAUSES = frozenset({"ccomp", "xcomp", "advcl", "acl", "acl:relcl", "conj", "parataxis", "ROOT"})
 _HIGHEST = 12  # steps up the tree
 _BACK = 8  # tokens, where there is no tree
 

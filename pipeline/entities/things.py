@@ -7,12 +7,12 @@ from typing import NamedTuple
 from spacy.tokens import Doc
 
 from .rules import Phrases, Rules, Things, Tokenize, compile_designations, phrases
-from .wordlists import word_set
+from .wordlists import NAME_PARTICLES, word_set
 
 _NOUN_TAGS = frozenset({"NN", "NNS", "NNP", "NNPS", "JJ", "CD", "FW", ""})
 _ROADS = frozenset({"highway", "motorway", "road", "freeway", "expressway"})
 _NAME_TAGS = frozenset({"NNP", "NNPS", "JJ", "NN", "NNS", "FW", "CD", "POS", "HYPH", ""})
-_PARTICLES = word_set("de al el au ad ar as at az an ash ez deir dayr ayn umm abu bin ibn tell tal")
+_PARTICLES = NAME_PARTICLES | word_set("au deir dayr ayn umm tell tal")
 _LONGEST_NAME = 6
 _LONGEST_MODIFIERS = 8
 _LONGEST_MODIFIER = 5

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import BinaryIO
+from urllib.parse import quote
 
 import msgspec
 
 from pipeline.documents import Document, decode
 from pipeline.facts import Fact
 
+_LONGEST = 150
 _fact_decoder = msgspec.json.Decoder(Fact)
 
 
@@ -29,6 +32,28 @@ def replacing(path: Path) -> Iterator[BinaryIO]:
         part.replace(path)
     finally:
         part.unlink(missing_ok=True)
+
+
+def safe_name(name: str, taken: Collection[str] = ()) -> str:
+    """An id as the name of a file in one folder: plain ASCII, never hidden, no path, at most 150 characters.
+
+    Args:
+        name: the id; what no name of a file should hold is percent-encoded.
+        taken: names of before, in lower case, since to some file systems "A" and "a" are one.
+
+    Returns:
+        The id as it is where that will do, else with a piece of its hash at the end, so that no two ids share a name.
+    """
+    safe = quote(name, safe="", errors="surrogatepass")
+    if safe.startswith("."):
+        safe = f"%2E{safe[1:]}"
+    if safe == name and 0 < len(safe) <= _LONGEST and safe.lower() not in taken:
+        return safe
+    mark, marked = name, safe
+    while marked == safe or marked.lower() in taken:
+        mark = hashlib.sha256(mark.encode(errors="surrogatepass")).hexdigest()[:12]
+        marked = f"{safe[: _LONGEST - len(mark) - 1]}-{mark}"
+    return marked
 
 
 def through(path: Path, write: Callable[[Path], object]) -> None:

@@ -90,8 +90,9 @@ def document_view(document: Document) -> RenderableType:
     """One document: its metadata, its text with its mentions coloured, its entities, its statements."""
     head = Text(document.id, style="bold")
     for key in ("title", "published", "source", "url"):
-        if document.meta.get(key):
-            head.append(f"\n{key}: {plain(str(document.meta[key]))}", style="dim")
+        value = document.meta.get(key) or ("unknown" if key == "published" else None)
+        if value:
+            head.append(f"\n{key}: {plain(str(value))}", style="dim")
     return Group(head, Text(), _coloured(document), Text(), _entities(document), Text(), _statements(document))
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import glob
 import hashlib
-import logging
 import os
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -17,7 +16,8 @@ from pipeline.reading.errors import InputError, ReadingError, failure
 
 STDIN = "-"
 SIDECAR = ".meta.json"
-_logger = logging.getLogger("sitrep.reading")
+#: What tells the folder of a run from others.
+_RUN_FILE, _RUN_FOLDER = "run.json", "shards"
 
 
 class Source(msgspec.Struct, frozen=True):
@@ -28,46 +28,76 @@ class Source(msgspec.Struct, frozen=True):
     note: str | None = None
 
 
-def sources(inputs: Sequence[str]) -> Iterator[Source | Failure]:
+def sources(inputs: Sequence[str], skip: str | os.PathLike[str] | None = None) -> Iterator[Source | Failure]:
     """The sources that files, folders (recursively), glob patterns or ``-`` name, in a stable order, each file once.
 
     A source's id is its path below the given folder without its ending; two of one id get a short hash of their content
-    added, which ``note`` and a warning tell. Hidden files and sidecars (``NAME.meta.json``) are no sources.
+    added, which ``note`` tells. Hidden files, sidecars (``NAME.meta.json``) and what lies below an input in the folder
+    of a run or in the folder ``skip`` are no sources, unless they are named one by one.
 
     Raises:
         InputError: an input does not exist, or a pattern matches nothing; raised at once, not on iteration.
     """
     found: dict[str, tuple[str, str]] = {}
+    skipped = None if skip is None else os.path.realpath(skip)
     for name in inputs:
-        for path, doc_id in _expand(name):
+        for path, doc_id in _expand(name, skipped):
             found.setdefault(os.path.realpath(path) if path != STDIN else STDIN, (doc_id, path))
     return _told_apart(list(found.values()))
 
 
-def _expand(name: str) -> list[tuple[str, str]]:
+def is_run(folder: str | os.PathLike[str]) -> bool:
+    """Whether a folder is one that a run wrote."""
+    return (Path(folder) / _RUN_FILE).is_file() and (Path(folder) / _RUN_FOLDER).is_dir()
+
+
+def _expand(name: str, skipped: str | None) -> list[tuple[str, str]]:
     """Paths and ids of one input."""
     if name == STDIN:
         return [(STDIN, "stdin")]
     path = Path(name)
     if path.is_dir():
-        return [(file, _id(file, name)) for file in _walk(name)]
+        return [(file, _id(file, name)) for file in _walk(name, skipped)]
     if path.exists():
         return [(name, _id(name, str(path.parent)))]
     if glob.has_magic(name):
-        base = _fixed_part(name)
         matches = sorted(glob.glob(name, recursive=True))  # noqa: PTH207 - an absolute pattern
-        paths = [file for match in matches for file in (_walk(match) if Path(match).is_dir() else [match])]
-        if paths:
-            return [(file, _id(file, base)) for file in paths if not _is_skipped(Path(file).name)]
+        if matches:
+            return _matched(matches, _fixed_part(name), skipped)
         raise InputError(f"no file matches {name!r}: check the pattern, and quote it so that the shell leaves it alone")
     raise InputError(f"no such file or folder: {name!r}")
 
 
-def _walk(folder: str) -> list[str]:
-    """All files below a folder, sorted by their path; hidden ones and sidecars left out."""
+def _matched(matches: list[str], base: str, skipped: str | None) -> list[tuple[str, str]]:
+    """Paths and ids of what a pattern matched: files, and all that is below folders."""
+    outputs: dict[Path, bool] = {}
+
+    def is_inside(path: Path) -> bool:
+        """Whether a folder is a run's, or lies in one below the pattern's fixed part."""
+        if path == Path(base) or path == path.parent:
+            return False
+        if path not in outputs:
+            outputs[path] = _is_output(path, skipped) or is_inside(path.parent)
+        return outputs[path]
+
+    files: list[str] = []
+    for match in matches:
+        path = Path(match)
+        if not is_inside(path if path.is_dir() else path.parent):
+            files += _walk(match, skipped) if path.is_dir() else [match]
+    return [(file, _id(file, base)) for file in files if not _is_skipped(Path(file).name)]
+
+
+def _is_output(folder: Path, skipped: str | None) -> bool:
+    return is_run(folder) or (skipped is not None and os.path.realpath(folder) == skipped)
+
+
+def _walk(folder: str, skipped: str | None) -> list[str]:
+    """All files below a folder, sorted by their path; hidden ones, sidecars and runs' folders left out."""
     paths: list[str] = []
     for top, folders, files in os.walk(folder):
-        folders[:] = [name for name in folders if not name.startswith(".")]
+        below = [name for name in folders if not name.startswith(".")]
+        folders[:] = [name for name in below if not _is_output(Path(top, name), skipped)]
         paths += [os.path.join(top, name) for name in files if not _is_skipped(name)]  # noqa: PTH118 - a million of them
     return sorted(paths, key=lambda path: Path(path).parts)
 
@@ -110,7 +140,6 @@ def _told_apart(named: list[tuple[str, str]]) -> Iterator[Source | Failure]:
         seen[unique] += 1
         unique += f"-{seen[unique]}" if seen[unique] > 1 else ""
         note = f"{counts[doc_id]} inputs are named {doc_id!r}; a hash of the content tells them apart"
-        _logger.warning("%s: id is %s (%s)", path, unique, note)
         yield Source(unique, path, note)
 
 

@@ -46,6 +46,7 @@ _ANNOTATION = frozenset(
 )
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _BYTES = re.compile("[\udc80-\udcff]")
+_CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f]")
 _CELL = 2**30
 
 Record = tuple[int, Any]
@@ -89,13 +90,21 @@ def _document(source: Source, line: int, record: Any) -> RawDocument:
     if not text.strip():
         raise ReadingError("empty", f"'{key}' is empty")
     meta = _metadata(record, key)
-    doc_id = meta.pop("id", None)
-    named = str(doc_id) if isinstance(doc_id, str | int) and str(doc_id).strip() else f"{source.id}:{line}"
+    named = _named(meta.pop("id", None)) or f"{source.id}:{line}"
     text = _SURROGATE.sub("\ufffd", text)
     digest = hashlib.sha256(text.encode()).hexdigest()
     form = meta.pop("format", None) if meta.get("format") in FORMATS else None
     form = form or ("transcript" if is_transcript(text[:20_000]) else "text")
     return RawDocument(named, text, form, source.path, line, digest, meta)
+
+
+def _named(value: Any) -> str | None:
+    """The id that a record gives itself, if it does; it becomes part of lines, links and names of files."""
+    if not isinstance(value, str | int) or not str(value).strip():
+        return None
+    if _CONTROLS.search(str(value)):
+        raise ReadingError("bad_id", f"the id {str(value)[:60]!r} has control characters in it; give another")
+    return str(value)
 
 
 def _metadata(record: Mapping[str, Any], text_key: str) -> dict[str, Any]:
@@ -125,8 +134,12 @@ def _type(value: Any) -> str:
     return names.get(type(value), "a number")
 
 
-def load(text: str) -> Any:
+def load(text: str, *, one_line: bool = False) -> Any:
     """A JSON value.
+
+    Args:
+        text: of it.
+        one_line: it is a line of a file, so its number is told elsewhere.
 
     Raises:
         ReadingError: it is broken; the message says where.
@@ -134,11 +147,15 @@ def load(text: str) -> Any:
     try:
         return json.loads(text)
     except json.JSONDecodeError as error:
-        raise ReadingError(
-            "broken_json", f"broken JSON: {error.msg} at line {error.lineno}, column {error.colno}"
-        ) from error
+        where = f"column {error.colno}" if one_line else f"line {error.lineno}, column {error.colno}"
+        raise ReadingError("broken_json", f"broken JSON: {_reason(error)} at {where}") from error
     except (RecursionError, ValueError) as error:
         raise ReadingError("broken_json", f"broken JSON: {error}") from error
+
+
+def _reason(error: json.JSONDecodeError) -> str:
+    """Some of the decoder's messages end in "at", for a place to follow."""
+    return error.msg.removesuffix(" at")
 
 
 def jsonl(source: Source, lines: Iterable[tuple[int, str | ReadingError]]) -> Iterator[Record | Failure]:
@@ -149,7 +166,7 @@ def jsonl(source: Source, lines: Iterable[tuple[int, str | ReadingError]]) -> It
         try:
             if isinstance(line, ReadingError):
                 raise line
-            yield number, load(line)
+            yield number, load(line, one_line=True)
         except ReadingError as error:
             yield failure(f"{source.id}:{number}", source.path, number, error)
 
@@ -167,7 +184,7 @@ def array(source: Source, text: str) -> Iterator[Record | Failure]:
         try:
             value, at = decoder.raw_decode(text, at)
         except (ValueError, RecursionError) as error:
-            message = error.msg if isinstance(error, json.JSONDecodeError) else str(error)
+            message = _reason(error) if isinstance(error, json.JSONDecodeError) else str(error)
             broken = ReadingError("broken_json", f"broken JSON: {message}; the rest of the array is not read")
             yield failure(f"{source.id}:{line}", source.path, line, broken)
             return

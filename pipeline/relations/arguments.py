@@ -139,7 +139,8 @@ class Arguments:
             if p.dep[c] in {"nmod", "obl"} and p.preposition(c) == "of" and (partitive or self._is_place(c)):
                 return c
         if wrapper:
-            return next((c for c in p.with_dep(token, "compound", "nmod:desc", "appos") if self._is_place(c)), None)
+            deps = ("compound", "nmod:desc", "appos", *(("nmod:poss",) if lemma in self.grammar.place_parts else ()))
+            return next((c for c in p.with_dep(token, *deps) if self._is_place(c)), None)
         return None
 
     def _titled(self, token: int) -> int | None:

@@ -40,7 +40,7 @@ class Circumstances:
         return None
 
     def _noun_places(self, match: Match) -> list[int]:
-        """ "Baghdad attack", and the places of an instrument that is the subject ("a strike near Tabqa Dam killed")."""
+        """As in "Baghdad attack", and the places of a means that is the subject ("a strike near the dam killed")."""
         p = self.parse
         found: list[int] = []
         slots = match.predicate.slots

@@ -12,6 +12,8 @@ from pipeline.relations.predicates import Predicate, PredicateReader
 
 _ANY = "any"
 _ACTOR = frozenset({"actor"})
+#: Classes of nouns that can stand for who acts.
+_ACTIVE = frozenset({"actor", "people", "attack", "operation", "movement", "weapon", "vehicle"})
 _HYPHENS = frozenset("-–‑")
 
 
@@ -59,7 +61,8 @@ class FrameMatcher:
             return  # words inside names trigger nothing: "Operation Inherent Resolve"
         if lemma in o.nouns and not p.is_verb(token):
             yield self._noun(token), o.nouns[lemma]
-        if p.lower[token] in o.adjectives and p.dep[token] != "ROOT":
+        compound = token > 0 and p.words[token - 1] in _HYPHENS
+        if p.lower[token] in o.adjectives and (compound or p.dep[token] != "ROOT"):
             adjective = self._adjective(token)
             if adjective is not None:
                 yield adjective, o.adjectives[p.lower[token]]
@@ -147,6 +150,8 @@ class FrameMatcher:
         subjects = self._fill(predicate, rule, rule.subject, rule.subject_is, taken=() if frame.pairs else objects)
         if frame.pairs and len(subjects) < 2:
             return None
+        if not subjects and self._inert_subject(predicate, rule):
+            return None
         instrument = self._instrument(predicate, frame.instrument)
         required = frame.requires or ("object" if predicate.kind == "noun" else "any")
         if (required in {"both", "object"} and not objects) or (required in {"both", "subject"} and not subjects):
@@ -208,8 +213,9 @@ class FrameMatcher:
         """A prepositional phrase that the parser hung on the predicate's object or companion noun."""
         p = self.parse
         found: list[int] = []
-        if predicate.light is not None and preposition == "against":  # "strikes using bombers against X"
-            return [c for c in p.subtree(predicate.light) if c > predicate.token and p.preposition(c) == preposition]
+        if predicate.kind == "noun" and preposition == "against":  # "strikes using bombers against X"
+            top = predicate.token if predicate.light is None else predicate.light
+            return [c for c in p.subtree(top) if c > predicate.token and p.preposition(c) == preposition]
         if predicate.kind != "verb":
             return found
         for noun in predicate.slots.get("obj", []) + [
@@ -245,7 +251,7 @@ class FrameMatcher:
         return found
 
     def _as(self, token: int) -> list[int]:
-        """ "Was appointed commander", "serves as spokesman": who is."""
+        """As in "Was appointed commander", "serves as spokesman": who is."""
         p = self.parse
         if (p.preposition(token) != "as" and p.dep[token] != "xcomp") or not p.is_verb(p.head[token]):
             return []
@@ -349,6 +355,19 @@ class FrameMatcher:
                 if self.parse.preposition(c) == "of" and self.arguments.fits(c, wanted):
                     return c
         return None
+
+    def _inert_subject(self, predicate: Predicate, rule: Rule) -> bool:
+        """Whether what is said to act cannot: "the photo captured the mood", "struck by the beauty"."""
+        if predicate.kind != "verb" or "subj" not in rule.subject:
+            return False
+        fillers = predicate.slots.get("subj", [])
+        return bool(fillers) and all(self._is_inert(self.arguments.unwrap(t)) for t in fillers)
+
+    def _is_inert(self, token: int) -> bool:
+        classes = self.arguments.classes(token)
+        if not self.parse.is_noun(token) or classes & _ACTIVE or self.arguments.is_means(token):
+            return False
+        return self.arguments.span(token) is None and "thing" in classes
 
     def _wielder(self, token: int) -> int | None:
         """Who acts where a means is the subject: "coalition airstrikes", "strikes by the coalition"."""

@@ -17,6 +17,7 @@ class Grammar(msgspec.Struct, forbid_unknown_fields=True, kw_only=True, frozen=T
     particles: frozenset[str] = frozenset()
     partitives: frozenset[str] = frozenset()
     place_wrappers: frozenset[str] = frozenset()
+    place_parts: frozenset[str] = frozenset()
     locative: frozenset[str] = frozenset()
     inner: frozenset[str] = frozenset()
     means: frozenset[str] = frozenset()

@@ -56,7 +56,7 @@ class LocationReader:
         return entity
 
     def _row(self, token: int, span: Span) -> Iterator[Located]:
-        """ "Palmyra, Syria": two places side by side, the second the larger."""
+        """As in "Palmyra, Syria": two places side by side, the second the larger."""
         p = self.parse
         comma, after = span.token_end + 1, span.token_end + 2
         if after >= p.n or p.words[comma] != "," or span.kind != "name":
@@ -75,7 +75,7 @@ class LocationReader:
         return outer.name in inner.parents or (not inner.parents and _RANK[outer.type] > _RANK[inner.type])
 
     def _described(self, token: int) -> Iterator[Located]:
-        """ "The Saudi city of Jizan" lies in Saudi Arabia."""
+        """As in "The Saudi city of Jizan" lies in Saudi Arabia."""
         p = self.parse
         head = p.head[token]
         if (

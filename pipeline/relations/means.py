@@ -8,6 +8,9 @@ from pipeline.relations.arguments import Arguments
 from pipeline.relations.frames import FrameMatcher, Match
 from pipeline.relations.parse import Parse
 
+#: The family of instruments that are no means, only events.
+_EVENT = "event"
+
 
 class Means:
     """Reads the instruments of predicates in one document."""
@@ -32,26 +35,23 @@ class Means:
         yield from own or self._of_the_clause_above(match)
         if match.instrument is not None:
             yield from self.parse.conjuncts(match.instrument)
-        if match.predicate.kind == "noun" and not match.rule.frame.role and self._is_telling(match.trigger):
+        if match.predicate.kind == "noun" and not match.rule.frame.role and self._is_means(match.trigger):
             yield match.trigger
 
     def _is_means(self, token: int) -> bool:
-        return self.arguments.is_means(token)
-
-    def _is_telling(self, token: int) -> bool:
-        """ "Airstrikes" says by what; "the attack" does not."""
+        """Whether a noun says by what: "airstrikes" does, "the attack" does not."""
         family = self.arguments.ontology.instrument_family(self.arguments.lemma_phrase(token))
-        return family is not None and family != "armed"
+        return self.arguments.is_means(token) and family != _EVENT
 
     def _used(self, match: Match) -> list[int]:
-        """ "Attacked the town using rockets"."""
+        """As in "Attacked the town using rockets"."""
         p = self.parse
         verbs = [match.trigger] + ([match.predicate.light] if match.predicate.light is not None else [])
         using = [c for v in verbs for c in p.with_dep(v, "advcl", "xcomp") if p.lemma[c] in self.grammar.using]
         return [t for c in using for o in p.with_dep(c, "obj") for t in p.conjuncts(o)]
 
     def _of_the_clause_above(self, match: Match) -> list[int]:
-        """ "Responded with missiles to block the advance", "used rockets to attack the town"."""
+        """As in "Responded with missiles to block the advance", "used rockets to attack the town"."""
         p, head = self.parse, self.parse.head[match.trigger]
         if p.dep[match.trigger] not in {"advcl", "xcomp"} or not p.is_verb(head):
             return []

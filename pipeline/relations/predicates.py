@@ -230,7 +230,7 @@ class PredicateReader:
         return predicate
 
     def _participle(self, predicate: Predicate, verb: int) -> None:
-        """ "attacks carried out by X on Y": what hangs on the participle belongs to the noun."""
+        """As in "attacks carried out by X on Y": what hangs on the participle belongs to the noun."""
         p = self.parse
         for c in p.children[verb]:
             if p.dep[c] in {"obl:agent", "obl"}:

@@ -34,7 +34,7 @@ class Quotes:
         return next((q for q in self.quotes if q.start <= token < q.end), None)
 
     def _announced(self) -> Iterator[tuple[int, int]]:
-        """ "The minister said:" at the end of a line: all that follows, unless quotation marks say what does."""
+        """As in "The minister said:" at the end of a line: all that follows, unless quotation marks say what does."""
         p = self.parse
         for start, end in p.sents:
             last = end - 1

@@ -6,7 +6,7 @@ hung on its subject as a participle. A passive participle takes no object, which
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 
 from pipeline.relations.grammar import Grammar
 from pipeline.relations.lists import anchor, enumerations
@@ -21,10 +21,12 @@ _SUBJECTLESS = frozenset({"amod", "acl", "xcomp", "conj", "acl:relcl", "aux", "c
 _NEW_PHRASE = frozenset({"DT", "CD", "PRP$", "PDT", "PRP"})
 
 
-def repair(parse: Parse, grammar: Grammar, reporting: frozenset[str]) -> None:
-    """Mend a parse in place."""
+def repair(parse: Parse, grammar: Grammar, reporting: frozenset[str], triggers: Container[str]) -> None:
+    """Mend a parse in place; ``triggers`` are the lemmas of the verbs that matter."""
     governing = grammar.object_control | grammar.using
     for start, end in parse.sents:
+        for token in range(start, end):
+            _retag_participle(parse, token, triggers)
         roots = [i for i in range(start, end) if parse.head[i] == i]
         for root in roots:
             _preposed_place(parse, root, start, grammar.locative)
@@ -32,6 +34,7 @@ def repair(parse: Parse, grammar: Grammar, reporting: frozenset[str]) -> None:
         for token in range(start, end):
             if parse.is_verb(token):
                 _third_person(parse, token)
+                _undouble(parse, token, triggers)
                 if parse.lemma[token] in reporting:
                     _said_after_a_date(parse, token)
                     _content_of_saying(parse, token)
@@ -42,8 +45,19 @@ def repair(parse: Parse, grammar: Grammar, reporting: frozenset[str]) -> None:
     _gather_enumerations(parse)
 
 
+def _retag_participle(parse: Parse, token: int, triggers: Container[str]) -> None:
+    """As in "Has armed", "jets bombed positions": a verb tagged as an adjective, for want of another."""
+    p, word = parse, parse.lower[token]
+    if p.tag[token] not in {"JJ", "NN"} or not word.endswith("ed") or p.words[token - 1 if token else 0] in "-–":
+        return
+    lemma = next((c for c in (word[:-2], word[:-1], word[:-3]) if c in triggers), None)
+    helped = bool(p.with_dep(token, "aux"))
+    if lemma is not None and (helped or not _has_finite(p, token)):
+        p.tag[token], p.lemma[token] = "VBN" if helped else "VBD", lemma
+
+
 def _content_of_saying(parse: Parse, verb: int) -> None:
-    """ "Told the court that he was held", "said on Friday they had left": the clause is what was said."""
+    """As in "Told the court that he was held", "said on Friday they had left": the clause is what was said."""
     p = parse
     for noun in p.with_dep(verb, "iobj", "obl", "obl:unmarked", "obj"):
         if p.dep[noun] == "obj" and p.lemma[verb] not in {"tell", "inform", "warn", "remind", "assure"}:
@@ -56,7 +70,7 @@ def _content_of_saying(parse: Parse, verb: int) -> None:
 
 
 def _said_after_a_date(parse: Parse, verb: int) -> None:
-    """ "On Tuesday a bomb killed ten, officials said" read as "on Tuesday, a bomb [that was] killed"."""
+    """As in "On Tuesday a bomb killed ten, officials said" read as "on Tuesday, a bomb [that was] killed"."""
     p = parse
     for phrase in [c for c in p.with_dep(verb, "obl", "obl:unmarked") if c < verb]:
         for noun in p.with_dep(phrase, "appos", "conj", "nmod:unmarked"):
@@ -74,7 +88,7 @@ def _said_after_a_date(parse: Parse, verb: int) -> None:
 
 
 def _place_as_subject(parse: Parse, verb: int, locative: frozenset[str]) -> None:
-    """ "Near Sinjar, two strikes hit X" read as "near Sinjar and two strikes hit X"."""
+    """As in "Near Sinjar, two strikes hit X" read as "near Sinjar and two strikes hit X"."""
     p = parse
     for subject in p.with_dep(verb, "nsubj"):
         others = [c for c in p.with_dep(subject, "conj", "appos") if subject < c < verb and p.is_noun(c)]
@@ -85,7 +99,7 @@ def _place_as_subject(parse: Parse, verb: int, locative: frozenset[str]) -> None
 
 
 def _third_person(parse: Parse, verb: int) -> None:
-    """ "Condemns" tagged as a base form keeps its ending in the lemma."""
+    """As in "Condemns" tagged as a base form keeps its ending in the lemma."""
     word = parse.lower[verb]
     if (
         parse.tag[verb] in {"VB", "VBP"}
@@ -96,8 +110,15 @@ def _third_person(parse: Parse, verb: int) -> None:
         parse.lemma[verb], parse.tag[verb] = word[:-1], "VBZ"
 
 
+def _undouble(parse: Parse, verb: int, triggers: Container[str]) -> None:
+    """The lemma of "repelled" is "repel", whatever rule made it "repell"."""
+    lemma = parse.lemma[verb]
+    if lemma not in triggers and lemma[-1:] == lemma[-2:-1] and lemma[:-1] in triggers:
+        parse.lemma[verb] = lemma[:-1]
+
+
 def _preposed_place(parse: Parse, root: int, start: int, locative: frozenset[str]) -> None:
-    """ "Near Sinjar, two strikes destroyed X" read as "Sinjar: two strikes [that were] destroyed"."""
+    """As in "Near Sinjar, two strikes destroyed X" read as "Sinjar: two strikes [that were] destroyed"."""
     p = parse
     if (
         p.lower[start] not in locative
@@ -117,7 +138,7 @@ def _preposed_place(parse: Parse, root: int, start: int, locative: frozenset[str
 
 
 def _participle_is_main_verb(parse: Parse, root: int) -> None:
-    """ "Rebels entered the town" read as "rebels [that were] entered the town"."""
+    """As in "Rebels entered the town" read as "rebels [that were] entered the town"."""
     p = parse
     if (not p.is_noun(root) and p.tag[root] not in {"PRP", "CD"}) or p.with_dep(root, "cop", "aux", "nsubj"):
         return
@@ -134,13 +155,14 @@ def _participle_is_main_verb(parse: Parse, root: int) -> None:
 
 
 def _swallowed_verb(parse: Parse, root: int) -> None:
-    """ "The military bombed dozens of towns" read as dozens that are "military" and "bombed"."""
+    """As in "The military bombed dozens of towns" read as dozens that are "military" and "bombed"."""
     p = parse
-    if _has_finite(p, root):
+    if _has_finite(p, root, but=root):
         return
     for verb in (c for c in p.with_dep(root, "amod", "compound") if 0 < c < root and p.tag[c] in _PAST | _FINITE):
         before, after = verb - 1, verb + 1
-        fresh = p.tag[after] in _NEW_PHRASE or (after == root and p.tag[root] in {"NNS", "NNP", "NNPS"})
+        fresh = p.tag[after] in _NEW_PHRASE or p.tag[before] in {"NNS", "NNPS"}
+        fresh = fresh or (after == root and p.tag[root] in {"NNS", "NNP", "NNPS"})
         if before < 0 or p.words[before] in "-–" or not fresh or p.head[before] not in {root, verb}:
             continue
         for c in [c for c in p.children[root] if c < verb and c != before]:
@@ -151,11 +173,12 @@ def _swallowed_verb(parse: Parse, root: int) -> None:
         return
 
 
-def _has_finite(parse: Parse, token: int) -> bool:
-    """Whether a sentence has a verb that is finite for sure."""
+def _has_finite(parse: Parse, token: int, but: int | None = None) -> bool:
+    """Whether a sentence has a verb that is finite for sure; ``but``: those before that noun in its phrase aside."""
     start, end = parse.sents[parse.sent[token]]
     ends = any(parse.words[i] == "." for i in range(max(start, end - 3), end))
-    finite = any(parse.tag[i] in {"VBD", "VBZ", "VBP", "MD"} for i in range(start, end))
+    aside = parse.with_dep(but, "amod", "compound") if but is not None else []
+    finite = any(parse.tag[i] in {"VBD", "VBZ", "VBP", "MD"} and i not in aside for i in range(start, end))
     return finite or not ends
 
 
@@ -189,7 +212,7 @@ def _find_subject(parse: Parse, verb: int) -> None:
 
 
 def _conjunct_is_subject(parse: Parse, verb: int) -> None:
-    """ "According to the ministry, drones destroyed X" read as "according to the ministry and drones"."""
+    """As in "According to the ministry, drones destroyed X" read as "according to the ministry and drones"."""
     p = parse
     for phrase in p.with_dep(verb, "obl", "advcl"):
         others = [c for c in p.with_dep(phrase, "conj", "appos") if phrase < c < verb and p.is_noun(c)]
@@ -209,7 +232,7 @@ def _joined(parse: Parse, first: int, second: int) -> bool:
 
 
 def _participle_completes_verb(parse: Parse, verb: int, aspectual: frozenset[str]) -> None:
-    """ "Began bombing the town": the participle is what began, not a kind of town."""
+    """As in "Began bombing the town": the participle is what began, not a kind of town."""
     p = parse
     after = verb + 1
     if (
@@ -226,7 +249,7 @@ def _participle_completes_verb(parse: Parse, verb: int, aspectual: frozenset[str
 
 
 def _infinitive_completes_verb(parse: Parse, verb: int, governing: frozenset[str]) -> None:
-    """ "Urged them to leave", "called on them to leave": the infinitive completes the verb, it is no purpose of it."""
+    """As in "urged them to leave", "called on them to leave": the infinitive completes the verb."""
     p = parse
     if p.lemma[verb] not in governing:
         return
@@ -249,7 +272,7 @@ def _gather_enumerations(parse: Parse) -> None:
 
 
 def repair_places(parse: Parse, rows: Iterable[tuple[int, int]]) -> None:
-    """ "Mocha, Yemen" is one place and where it lies, not two: the second hangs on the first as an apposition."""
+    """As in "Mocha, Yemen" is one place and where it lies, not two: the second hangs on the first as an apposition."""
     for inner, outer in rows:
         if parse.dep[outer] == "conj" and parse.head[outer] == inner:
             _move(parse, outer, inner, "appos")

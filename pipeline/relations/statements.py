@@ -35,7 +35,7 @@ class StatementReader:
         self, parse: Parse, record: Document, ontology: Ontology, words: StatusWords, grammar: Grammar
     ) -> None:
         self.parse, self.record, self.ontology = parse, record, ontology
-        repair(parse, grammar, words.reporting)
+        repair(parse, grammar, words.reporting, ontology.verbs)
         self.arguments = Arguments(parse, record, ontology, grammar)
         self.locations = LocationReader(parse, self.arguments)
         repair_places(parse, ((row.inner, row.outer) for row in self.locations.rows()))

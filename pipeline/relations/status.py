@@ -240,7 +240,7 @@ class StatusReader:
         return False
 
     def _is_content(self, token: int, above: int, marks: set[str]) -> bool:
-        """ "X attacked Y, officials said", "is warning as many as ten could die": what is said, read as an adjunct."""
+        """As in "X attacked Y, officials said", "warns as many as ten could die": what is said, read as an adjunct."""
         p = self.parse
         if token < above:
             return not marks and p.tag[token] in _FINITE
@@ -248,11 +248,11 @@ class StatusReader:
         return bool(own and p.with_dep(token, "aux")) and not marks - {"as", "that"} and not p.with_dep(above, "ccomp")
 
     def _subject_plans(self, verb: int) -> bool:
-        """ "The operation began to rid them of it": an operation aims at what it begins to do."""
+        """As in "The operation began to rid them of it": an operation aims at what it begins to do."""
         return any(self.parse.lemma[s] in self.words.plan_nouns for s in self.parse.with_dep(verb, "nsubj"))
 
     def _yet(self, verb: int) -> bool:
-        """ "Has yet to": what follows did not happen."""
+        """As in "Has yet to": what follows did not happen."""
         p = self.parse
         return p.lemma[verb] == "have" and any(p.lower[c] == "yet" for c in p.with_dep(verb, "advmod"))
 
@@ -306,7 +306,7 @@ class StatusReader:
         return subjects[0] if subjects else None
 
     def _according(self, token: int, reading: Reading) -> None:
-        """ "According to X", "per X", "in a statement by X"."""
+        """As in "According to X", "per X", "in a statement by X"."""
         p = self.parse
         for c in p.children[token]:
             if p.dep[c] in {"obl", "nmod", "advcl"} and p.preposition(c).startswith("according"):
@@ -316,7 +316,7 @@ class StatusReader:
                 reading.report(c, inner)
 
     def _parenthesis(self, token: int, reading: Reading) -> None:
-        """ "…, two officials said": the reporting clause hangs below what it reports."""
+        """As in "…, two officials said": the reporting clause hangs below what it reports."""
         p = self.parse
         for c in p.with_dep(token, "parataxis", "advcl", "ccomp"):
             if (

@@ -88,7 +88,7 @@ class Times:
         return False
 
     def _described(self, trigger: int) -> Value | None:
-        """ "Since June 2014, when it killed hundreds": the killing is of June 2014, not of the time since."""
+        """As in "Since June 2014, when it killed hundreds": the killing is of June 2014, not of the time since."""
         p = self.parse
         for clause in p.clauses(trigger):
             if not p.dep[clause].endswith("relcl") or not any(p.lower[c] == "when" for c in p.children[clause]):

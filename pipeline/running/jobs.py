@@ -11,6 +11,14 @@ from pipeline.output.files import read_lines
 from pipeline.running.plan import Item
 
 
+class Refused(ValueError):
+    """A document that is put aside on purpose; ``code`` is a word for programs, the message is for people."""
+
+    def __init__(self, code: str, message: str) -> None:
+        super().__init__(message)
+        self.code = code
+
+
 class Setup(msgspec.Struct, frozen=True):
     """What all shards of a run share. ``stages`` are the stages' own fingerprints, ``folder`` holds the shards."""
 
@@ -41,7 +49,7 @@ class Job(msgspec.Struct):
 
 
 class Tally(msgspec.Struct):
-    """What a stage did: documents at its end, how many of them it computed, their words, and seconds."""
+    """What a stage did: documents at its end, how many of them it computed, their words, and seconds (no loading)."""
 
     documents: int = 0
     computed: int = 0
@@ -57,11 +65,12 @@ class Tally(msgspec.Struct):
 
 
 class Done(msgspec.Struct):
-    """A shard's end: tallies by stage, and how many documents failed."""
+    """A shard's end: tallies by stage, how many documents failed, and what the process took to load what it needs."""
 
     number: int
     stages: dict[str, Tally]
     failed: int = 0
+    load_seconds: float = 0.0
 
 
 def errors_file(file: Path) -> Path:

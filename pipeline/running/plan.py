@@ -91,7 +91,7 @@ def take_in(
             name = ids.settle(raw.id, digest([raw.text]))
             if name is None:
                 why = f"{raw.path} repeats a document that is already there"
-                intake.skipped.append(Failure(raw.id, raw.path, raw.line, "read", "Duplicate", why))
+                intake.skipped.append(Failure(raw.id, raw.path, raw.line, "reading", "duplicate", why))
                 continue
             if name != raw.id:
                 intake.notes.append(f"two documents are called {raw.id!r}: {raw.path} became {name!r}")
@@ -195,6 +195,11 @@ class Known:
             right = {name: file for name, file in right.items() if (folder / file).is_file()}
             for item in old.items:
                 self._files[item.id, item.start] = right
+
+    def missing(self, intake: Intake) -> int:
+        """How many documents of the last run did not come in again."""
+        now = {item.id for item in intake.items} | {failure.doc for failure in intake.failures}
+        return len({doc_id for doc_id, _ in self._files} - now)
 
     def has(self, item: Item) -> bool:
         """Whether a document's cleaning is done, well or not."""

@@ -2,18 +2,13 @@
 
 from __future__ import annotations
 
-import platform
 import shutil
 import time
 from collections.abc import Callable, Iterator, Sequence
-from datetime import datetime, timezone
-from importlib.metadata import version
 from pathlib import Path
-from typing import Any
 
 import msgspec
 
-import pipeline
 from pipeline.documents import Failure, RawDocument
 from pipeline.facts import merge
 from pipeline.output.files import (
@@ -29,6 +24,8 @@ from pipeline.running.jobs import Done, Job, Setup, Tally, errors_file, read_fai
 from pipeline.running.local import run_here, run_in_processes
 from pipeline.running.model import find_model
 from pipeline.running.plan import SPOOL, Intake, Known, Shard, cut, take_in, take_in_stage
+from pipeline.running.protocol import Options, Summary, protocol
+from pipeline.running.quality import Quality, quality
 from pipeline.running.results import (
     FACT_FILES,
     SHARDS,
@@ -41,35 +38,11 @@ from pipeline.running.results import (
 from pipeline.running.settings import Settings, load_settings
 from pipeline.running.stages import CLEAN, LAST, NAMES, between, fact_rules, known_names
 
+__all__ = ["ERRORS", "RUN", "Options", "Summary", "run"]
+
 ERRORS, RUN = "errors.jsonl", "run.json"
 
 Progress = Callable[[int, int], None]
-
-
-class Options(msgspec.Struct, frozen=True):
-    """How to run. ``first`` and ``last`` are stages; ``parts`` leaves the stage files in their shards."""
-
-    model: str | None = None
-    workers: int | None = None
-    engine: str = "local"
-    first: str = CLEAN
-    last: str = LAST
-    published: str | None = None
-    force: bool = False
-    parts: bool = False
-
-
-class Summary(msgspec.Struct):
-    """What a run did; also the content of ``run.json``. ``total`` = ``out`` + ``skipped`` + ``failed``."""
-
-    total: int
-    out: int
-    skipped: int
-    failed: int
-    facts: int | None
-    stages: dict[str, Tally]
-    seconds: float
-    notes: list[str] = []
 
 
 def run(inputs: Sequence[str], out: Path, options: Options | None = None, progress: Progress | None = None) -> Summary:
@@ -94,6 +67,7 @@ class _Run:
         self.rules = fact_rules(self.settings.facts)
         self.folder = out / SHARDS
         self.started = time.time()
+        self.load_seconds = 0.0
         if options.engine not in ("local", "ray"):
             raise RunError(f"no engine {options.engine!r}; the engines are local, ray")
         if options.engine == "ray":
@@ -112,10 +86,12 @@ class _Run:
 
     def run(self) -> Summary:
         """Do all of it."""
+        files = stage_inputs(self.inputs, self.options.first)
+        if not files:
+            self._check_sources()
         self.folder.mkdir(parents=True, exist_ok=True)
         for left in (*self.folder.glob("watch.*"), *self.folder.glob(".*.part")):
             left.unlink()
-        files = stage_inputs(self.inputs, self.options.first)
         self.plan = plan_file(self.out, self.options.first if files else CLEAN)
         names = between(self.options.first if files else CLEAN, self.options.last)
         redo = list(names) if self.options.force else []
@@ -123,6 +99,11 @@ class _Run:
             redo += between(self.options.first, self.options.last)
         known = Known(self.folder, self.plan, self.prints)
         intake = self._take_in(files, known, redo)
+        if missing := known.missing(intake):
+            are = "documents of the last run are" if missing > 1 else "document of the last run is"
+            intake.notes.append(
+                f"{missing:,} {are} not among these inputs and {'were' if missing > 1 else 'was'} dropped"
+            )
         shards = list(cut(intake.items, self.prints, between(names[0]), self.settings.running.shard_documents))
         tallies = self._work(shards, names, known, redo)
         self._keep(shards)
@@ -131,13 +112,32 @@ class _Run:
         if not self.options.parts:
             self._join(shards, names)
         facts = self._facts(shards) if names[-1] == LAST else None
-        return self._finish(intake, failures, tallies, facts)
+        missing_parts = quality(self.folder / shard.files[names[0]] for shard in shards)
+        return self._finish(intake, failures, tallies, facts, missing_parts)
+
+    def _check_sources(self) -> None:
+        """Refuse what runs wrote as texts to read: the same text would come in once for each stage."""
+        from pipeline.reading import is_run
+
+        for name in self.inputs:
+            if name != "-" and is_run(name):
+                raise RunError(
+                    f"{name} is the folder of a run, not of texts: give the texts, or start from its stages "
+                    "with --from STAGE"
+                )
+            if Path(name).is_dir() and Path(name).resolve() == self.out.resolve():
+                raise RunError(f"{name} is read and written at once: give another --out")
 
     def _take_in(self, files: list[Path], known: Known, redo: list[str]) -> Intake:
         if files:
-            return take_in_stage(files, self.options.first)
-        has = known.has if CLEAN not in redo else (lambda item: False)
-        return take_in(read_all(self.inputs), self.folder / SPOOL, has)
+            intake = take_in_stage(files, self.options.first)
+        else:
+            has = known.has if CLEAN not in redo else (lambda item: False)
+            intake = take_in(read_all(self.inputs, self.out), self.folder / SPOOL, has)
+        if not intake.total:
+            (self.folder / SPOOL).unlink(missing_ok=True)
+            raise RunError(f"no documents in {', '.join(self.inputs)}")
+        return intake
 
     def _work(self, shards: list[Shard], names: Sequence[str], known: Known, redo: list[str]) -> dict[str, Tally]:
         """Do the shards that lack a file; count all."""
@@ -154,6 +154,7 @@ class _Run:
         for count, done in enumerate(self._engine(jobs), kept + 1):
             for name, tally in done.stages.items():
                 tallies[name].add(tally)
+            self.load_seconds += done.load_seconds
             self.progress(count, len(shards))
         return tallies
 
@@ -214,57 +215,39 @@ class _Run:
         mark.write_text(made_of)
         return len(facts)
 
-    def _finish(self, intake: Intake, failures: list[Failure], tallies: dict[str, Tally], facts: int | None) -> Summary:
+    def _finish(
+        self,
+        intake: Intake,
+        failures: list[Failure],
+        tallies: dict[str, Tally],
+        facts: int | None,
+        found: Quality,
+    ) -> Summary:
         failed, skipped = len(failures), len(intake.skipped)
         seconds = round(time.time() - self.started, 3)
         summary = Summary(intake.total, intake.total - failed - skipped, skipped, failed, facts, tallies, seconds)
-        summary.notes = [*intake.notes, *(failure.message for failure in intake.skipped)]
-        write_json(self.out / RUN, self._protocol(summary))
+        summary.notes = [*intake.notes, *(failure.message for failure in intake.skipped), *found.messages()]
+        summary.load_seconds = round(self.load_seconds, 3)
+        summary.undated, summary.unreadable_dates = found.undated, found.unreadable_dates
+        summary.unaligned_characters = found.unaligned_characters
+        write_json(
+            self.out / RUN,
+            protocol(summary, self.options, self.settings, self.model, self.prints, self.inputs, self.started),
+        )
         return summary
 
-    def _protocol(self, summary: Summary) -> dict[str, Any]:
-        """What ``run.json`` says."""
-        meta = msgspec.json.decode((self.model / "meta.json").read_bytes())
-        stages = {name: _stage_line(name, tally, self.prints[name]) for name, tally in summary.stages.items()}
-        return {
-            "sitrep": pipeline.__version__,
-            "python": platform.python_version(),
-            "spacy": version("spacy"),
-            "started": datetime.fromtimestamp(self.started, timezone.utc).isoformat(timespec="seconds"),
-            "seconds": summary.seconds,
-            "inputs": list(self.inputs),
-            "options": msgspec.to_builtins(self.options),
-            "model": {"name": f"{meta['lang']}_{meta['name']}", "version": meta["version"]},
-            "settings": msgspec.to_builtins(self.settings),
-            "documents": {
-                "in": summary.total,
-                "out": summary.out,
-                "skipped": summary.skipped,
-                "failed": summary.failed,
-            },
-            "facts": summary.facts,
-            "notes": summary.notes,
-            "stages": stages,
-        }
+
+def _dropped(number: int) -> str:
+    if number == 1:
+        return "1 document of the last run is not among these inputs and was dropped"
+    return f"{number:,} documents of the last run are not among these inputs and were dropped"
 
 
-def _stage_line(name: str, tally: Tally, fingerprint: str) -> dict[str, Any]:
-    speed = round(tally.words / tally.seconds) if tally.seconds and tally.words else None
-    return {
-        "fingerprint": fingerprint,
-        "documents": tally.documents,
-        "computed": tally.computed,
-        "words": tally.words,
-        "seconds": round(tally.seconds, 3),
-        "words_per_second": speed,
-    }
-
-
-def read_all(inputs: Sequence[str]) -> Iterator[RawDocument | Failure]:
-    """All documents of the inputs, and a failure for each that cannot be read."""
+def read_all(inputs: Sequence[str], skip: Path | None = None) -> Iterator[RawDocument | Failure]:
+    """All documents of the inputs but those in the folder ``skip``, and a failure for each that cannot be read."""
     from pipeline.reading import read, sources
 
-    for source in sources(inputs):
+    for source in sources(inputs, skip):
         if isinstance(source, Failure):
             yield source
         else:

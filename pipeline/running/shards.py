@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -17,13 +18,16 @@ import msgspec
 from pipeline.documents import Document, Failure, RawDocument, decode, encode, from_doc, to_doc
 from pipeline.output.files import write_lines
 from pipeline.running.fingerprints import chain
-from pipeline.running.jobs import Done, Job, Setup, Tally, errors_file, read_at, read_failures, watch_file
+from pipeline.running.jobs import Done, Job, Refused, Setup, Tally, errors_file, read_at, read_failures, watch_file
 from pipeline.running.plan import lines_by_id
 from pipeline.running.stages import CLEAN, ENCODERS, stage
 
 if TYPE_CHECKING:
     from spacy.language import Language
     from spacy.tokens import Doc
+
+
+_FIRST_TEXT = "On Monday, the army attacked the town."
 
 
 class Bench:
@@ -33,6 +37,8 @@ class Bench:
         self.setup = setup
         self.folder = Path(setup.folder)
         self._nlp: Language | None = None
+        self._ready = False
+        self.load_seconds = 0.0
 
     @property
     def nlp(self) -> Language:
@@ -43,11 +49,29 @@ class Bench:
             self._nlp = load_model(self.setup.model, self.setup.max_characters)
         return self._nlp
 
+    def prepare(self, name: str) -> None:
+        """Import and load what a stage needs, and count the seconds apart from those of the work.
+
+        Raises:
+            ModelError: the model cannot be loaded; that ends the run, for it is no document's fault.
+        """
+        started = time.perf_counter()
+        if name == CLEAN:
+            import pipeline.cleaning  # noqa: F401 - only for the time it takes
+        elif not self._ready:
+            self._ready = True
+            nlp = self.nlp
+            with suppress(Exception):  # some tables are read with the first text; a fault shows again in a document
+                nlp(_FIRST_TEXT)
+        self.load_seconds += time.perf_counter() - started
+
     def run(self, job: Job) -> Done:
         """Do what is missing of a shard; while it is under way, its watch file is there."""
         note = watch_file(self.folder, job.number)
         note.touch()
+        before = self.load_seconds
         done = _ShardRun(self, job).run()
+        done.load_seconds = self.load_seconds - before
         note.unlink(missing_ok=True)
         return done
 
@@ -83,15 +107,16 @@ class _ShardRun:
 
     def _stage(self, name: str, file: Path) -> Tally:
         """Compute a stage and put its file in place, its failures first."""
-        started, before_lines = time.perf_counter(), self._previous(name)
+        before_lines = self._previous(name)
         self.failures, lines, words = [], self._reused(name), 0
-        todo = [doc_id for doc_id in self.alive if doc_id not in lines]
         known = {failure.doc for failure in self.failures}
+        todo = [doc_id for doc_id in self.alive if doc_id not in lines and doc_id not in known]
+        if todo:
+            self.bench.prepare(name)
+        started = time.perf_counter()
         live: dict[str, Document | Doc] = {}
-        for doc_id, result in self._compute(name, [d for d in todo if d not in known], before_lines):
-            record = (
-                result if isinstance(result, Document) else from_doc(result) if name == "sentences" else result._.record
-            )
+        for doc_id, result in self._compute(name, todo, before_lines):
+            record = _record(name, result)
             record.stages = {**record.stages, name: self.prints[doc_id][name]}
             lines[doc_id], live[doc_id] = encode(record), result
             words += len(record.tokens) or len(record.text.split())
@@ -126,8 +151,6 @@ class _ShardRun:
             yield from self._clean(ids)
             return
         sources = self._sources(name, lines)
-        if ids:
-            _ = self.bench.nlp  # a model that cannot be loaded ends the run; it is no document's fault
         size = 1 if self.job.watched else self.setup.batch
         for at in range(0, len(ids), size):
             yield from self._batch(name, ids[at : at + size], sources)
@@ -157,9 +180,10 @@ class _ShardRun:
 
     def _check_size(self, record: Document) -> None:
         if len(record.text) > self.setup.max_characters:
-            raise ValueError(
+            raise Refused(
+                "too_large",
                 f"the text has {len(record.text):,} characters, the limit is {self.setup.max_characters:,} "
-                "(max_characters in pipeline.toml): split the document or raise the limit"
+                "(max_characters in pipeline.toml): split the document or raise the limit",
             )
 
     def _batch(self, name: str, ids: list[str], sources: dict[str, bytes]) -> Iterator[tuple[str, Doc]]:
@@ -202,19 +226,28 @@ class _ShardRun:
 
     def _guard(self, doc_id: str) -> None:
         if doc_id in self.job.fatal:
-            raise RuntimeError(self.job.fatal[doc_id])
+            raise Refused("crash", self.job.fatal[doc_id])
         if self.job.watched:
             watch_file(self.bench.folder, self.job.number).write_text(doc_id, encoding="utf-8")
 
     def _fail(self, doc_id: str, name: str, error: BaseException) -> None:
         path, line = self.places.get(doc_id) or self._place(doc_id)
-        message = " ".join(str(error).split()) or type(error).__name__
-        self.failures.append(Failure(doc_id, path, line, name, type(error).__name__, message))
+        code, message = _told(error)
+        self.failures.append(Failure(doc_id, path, line, name, code, message))
 
     def _place(self, doc_id: str) -> tuple[str | None, int | None]:
         """Path and line of a document that came as a line of a stage."""
         meta = decode((self.lines or {}).get(doc_id) or self._sources(self.names[0], {})[doc_id]).meta
         return meta.get("raw_path"), meta.get("raw_line")
+
+
+def _told(error: BaseException) -> tuple[str, str]:
+    """The code and the message of an error; what nobody foresaw is a crash, and its kind helps to find it."""
+    message = " ".join(str(error).split())
+    code = getattr(error, "code", None)
+    if isinstance(code, str):
+        return code, message
+    return "crash", f"{type(error).__name__}: {message}" if message else type(error).__name__
 
 
 def _is_heard(nlp: Language, encoder: str, pipes: Iterable[str]) -> bool:

@@ -62,6 +62,29 @@ def test_the_headquarters_of_an_actor_is_not_the_actor(read: Read) -> None:
     )
 
 
+MEMBERS = [
+    ("Fighters of the Popular Mobilization Forces seized the town.", "Fighters", "Popular Mobilization Forces"),
+    ("Soldiers of the Iraqi Army entered Mosul.", "Soldiers", "Iraqi Army"),
+    ("Militants from Islamic State attacked the village.", "Militants", "Islamic State"),
+    ("The militants of ISIS left the village.", "militants", "Islamic State"),
+    ("Rebels of the National Liberation Front seized the town.", "Rebels", "National Liberation Front"),
+    ("Forces of the Iraqi government shelled the town.", "Forces", "Iraqi government forces"),
+    ("Forces loyal to Omar Haddad seized the airport.", "Forces", "Forces loyal to Omar Haddad"),
+    ("Fighters from Libya entered Mosul.", "Fighters", "Fighters"),
+]
+
+
+@pytest.mark.parametrize(("text", "words", "name"), MEMBERS)
+def test_fighters_of_a_side_are_that_side(read: Read, text: str, words: str, name: str) -> None:
+    assert said(read(text), words, kind="nominal") == name
+
+
+def test_an_unlisted_side_is_armed_like_its_members(read: Read) -> None:
+    record = read("Rebels of the National Liberation Front seized the town.")
+    entity = next(e for e in record.entities if e.name == "National Liberation Front")
+    assert (entity.type, entity.names) == ("armed_group", ["National Liberation Front"])
+
+
 NOMINALS = [
     ("Islamic State seized Mosul. The militants then burned the town.", "militants", "Islamic State"),
     ("Islamic State seized Mosul. The militants then left the city.", "city", "Mosul"),
@@ -110,6 +133,26 @@ PERSONS = [
 @pytest.mark.parametrize(("text", "words", "name"), PERSONS)
 def test_persons_are_known_again(read: Read, text: str, words: str, name: str) -> None:
     assert said(read(text), words) == name
+
+
+SURNAMES = [
+    "The army met Lt. Gen. Owen Brandt in Baghdad. It will leave in July, Brandt said.",
+    "It will leave in July, Brandt said. The army met Lt. Gen. Owen Brandt in Baghdad.",
+    "Brandt denied it. U.S. Army Col. Owen Brandt then left Baghdad.",
+    "“We hold the bridge,” said Brig. Owen Brandt. “It is ours,” Brandt said.",
+    "“They fled,” Brandt said. “Others stayed,” Maj. Gen. Owen Brandt, the commander, said.",
+]
+
+
+@pytest.mark.parametrize("text", SURNAMES)
+def test_a_surname_and_the_full_name_are_one_person(read: Read, text: str) -> None:
+    names = [(e.name, e.type) for e in read(text).entities if "Brandt" in e.name]
+    assert names == [("Owen Brandt", "person")]
+
+
+def test_a_town_of_that_name_stays_a_town(read: Read) -> None:
+    record = read("Gen. Omar Mosul met the rebels in Mosul.")
+    assert said(record, "Mosul") == "Mosul"
 
 
 def test_a_title_is_kept_as_role(read: Read) -> None:

@@ -138,6 +138,31 @@ def test_a_span_of_the_model_is_repaired(text: str, ents: Ents, wanted: list[tup
     assert [(text[s.start : s.end], s.label) for s in record.spans] == wanted
 
 
+QUOTED = [
+    ('“The city is ours again,” Col. Omar Haddad said', "city is ours again,” Col.", []),
+    ('"The city is ours again," Brig. Omar Haddad said', 'city is ours again," Brig.', []),
+    ("“We left,” Omar Haddad said", "We left,” Omar Haddad", ["Omar Haddad"]),
+    ("“It was Assad,” Omar Haddad said", "was Assad,” Omar Haddad", ["Omar Haddad"]),
+    ("Omar Haddad: “We left it", "Omar Haddad: “We", ["Omar Haddad"]),
+    ('Said Omar Haddad" on Monday', 'Omar Haddad"', ["Omar Haddad"]),
+    ("Col. John “J.D.” Dorrian said it", "John “J.D.” Dorrian", ["John “J.D.” Dorrian"]),
+    ('Col. John "J.D." Dorrian said it', 'John "J.D.', ['John "J.D." Dorrian']),
+    ("“Brigade 9” fell” in “Mosul", "Brigade 9” fell” in “Mosul", ["Brigade 9", "Mosul"]),
+]
+
+
+@pytest.mark.parametrize(("text", "words", "wanted"), QUOTED)
+def test_a_name_ends_at_a_quotation_mark(text: str, words: str, wanted: list[str], blank: Language) -> None:
+    found = spans(blank, text, ((words, "PERSON"),))
+    assert [text[s.start : s.end] for s in found if s.source == "model"] == wanted
+
+
+@pytest.mark.parametrize("rank", ["Brig.", "Col.", "Maj. Gen.", "Brig", "Lt. Col"])
+@pytest.mark.parametrize("label", ["PERSON", "ORG", "LOC"])
+def test_a_rank_is_no_name(rank: str, label: str, blank: Language) -> None:
+    assert named(blank, f"{rank} said it", ((rank, label),)) == []
+
+
 @pytest.mark.parametrize(
     ("text", "ents", "wanted"),
     [
@@ -227,6 +252,22 @@ def test_any_text_gives_spans_that_do_not_overlap(words: list[str], blank: Langu
     found = spans(blank, text, published="2016-11-01")
     assert all(one.end <= two.start for one, two in pairwise(found))
     assert all(text[span.start : span.end].strip() == text[span.start : span.end] for span in found)
+
+
+SPOKEN = ["“", "”", '"', ",", "Col.", "Omar", "Haddad", "said", "it", "Mosul", "-", "al"]
+
+
+@settings(max_examples=200, deadline=None)
+@given(words=st.lists(st.sampled_from(SPOKEN), min_size=1, max_size=14), data=st.data())
+def test_no_name_holds_half_a_quotation(words: list[str], data: st.DataObject, blank: Language) -> None:
+    text = " ".join(words)
+    first = data.draw(st.integers(0, len(words) - 1))
+    model = " ".join(words[first : data.draw(st.integers(first + 1, len(words)))])
+    for span in spans(blank, text, ((model, "PERSON"),)):
+        name = text[span.start : span.end]
+        assert name.count("“") == name.count("”")
+        assert name.count('"') % 2 == 0
+        assert not name.startswith(("“", "”", '"'))
 
 
 def test_a_new_pipeline_can_add_it() -> None:

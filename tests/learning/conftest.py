@@ -10,8 +10,6 @@ import pytest
 from pipeline.learning.corpora import Corpus, Guideline, Manifest, file_digest
 from pipeline.learning.names import Lexicon, Row
 
-_SHARED = Path(__file__).resolve().parents[2].parent / "shared" / "corpora"
-
 CONLLU = """\
 # newdoc id = town-1
 # sent_id = town-1-1
@@ -94,9 +92,7 @@ def tiny(tmp_path: Path, guideline: Guideline) -> tuple[Path, Manifest]:
 @pytest.fixture(scope="session")
 def corpora_dir() -> Path:
     """The folder of the licensed corpora; the test is skipped where they are not."""
-    folder = Path(os.environ.get("SITREP_CORPORA") or _SHARED)
-    if not (folder / "syntax").is_dir():
-        pytest.skip(
-            f"needs the licensed corpora, which are no part of the repository: not at {folder} (SITREP_CORPORA)"
-        )
-    return folder
+    named = os.environ.get("SITREP_CORPORA")
+    if not named or not (Path(named) / "syntax").is_dir():
+        pytest.skip("needs the licensed corpora, which are no part of the repository: SITREP_CORPORA names their folder")
+    return Path(named)

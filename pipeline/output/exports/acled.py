@@ -52,8 +52,13 @@ def _row(fact: Fact) -> dict[str, Any]:
         "location": fact.place,
         "latitude": fact.lat,
         "longitude": fact.lon,
-        "fatalities": fact.quantity_low if fact.relation == "KILL" else None,
+        "fatalities": _whole(fact.quantity_low) if fact.relation == "KILL" else None,
         "source": "; ".join(sources),
         "notes": fact.evidence[0].text if fact.evidence else "",
         "confidence": fact.confidence,
     }
+
+
+def _whole(value: float | None) -> float | int | None:
+    """A number of people without ".0"."""
+    return int(value) if value is not None and value.is_integer() else value

@@ -1,4 +1,4 @@
-"""brat's standoff format: a folder with NAME.txt and NAME.ann for each document."""
+"""brat's standoff format: a folder with NAME.txt and NAME.ann for each document, NAME being its id made safe."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from pipeline.documents import Argument, Document
-from pipeline.output.files import write_lines
+from pipeline.output.files import safe_name, write_lines
 
 _ROLES = (("subject", "Subject"), ("object", "Object"), ("place", "Place"), ("attributed_to", "Source"))
 
@@ -15,12 +15,14 @@ def write(path: Path, documents: Iterable[Document]) -> None:
     """Write two files a document and ``annotation.conf``."""
     labels: set[str] = {"ARGUMENT"}
     relations: set[str] = set()
+    taken = {"annotation"}
     for document in documents:
-        base = path.joinpath(*(part for part in Path(document.id).parts if part not in ("..", "/", "\\")))
+        name = safe_name(document.id, taken)
+        taken.add(name.lower())
         labels |= {span.label for span in document.spans}
         relations |= {statement.relation for statement in document.statements}
-        write_lines(base.with_name(base.name + ".txt"), [document.text.encode()])
-        write_lines(base.with_name(base.name + ".ann"), (line.encode() for line in standoff(document)))
+        write_lines(path / f"{name}.txt", [document.text.encode()])
+        write_lines(path / f"{name}.ann", (line.encode() for line in standoff(document)))
     write_lines(path / "annotation.conf", (line.encode() for line in _conf(labels, relations)))
 
 

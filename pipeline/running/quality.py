@@ -1,0 +1,84 @@
+"""What the cleaned documents of a run lack: days of publication, and places in the page they came from."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from pipeline.output.files import read_lines
+
+#: How many documents are named one by one.
+_NAMED = 5
+_UNREADABLE = "published: "
+
+
+class Quality(msgspec.Struct):
+    """Counts over the documents that were cleaned.
+
+    ``undated`` have no day of publication, ``unreadable_dates`` have one that nobody understood, and
+    ``unaligned_characters`` could not be found again in their pages, so that their offsets are those of neighbours.
+    """
+
+    texts: int = 0
+    undated: int = 0
+    unreadable_dates: int = 0
+    unaligned_characters: int = 0
+    notes: list[str] = []
+
+    def messages(self) -> list[str]:
+        """Lines for people; none where nothing is missing."""
+        lines = list(self.notes)
+        if self.unreadable_dates > len(lines):
+            lines.append(f"… and {self.unreadable_dates - len(lines):,} more days that cannot be read")
+        if self.undated:
+            of = f"{self.undated:,} of {self.texts:,} {'text' if self.texts == 1 else 'texts'}"
+            has = "has" if self.undated == 1 else "have"
+            lines.append(f"{of} {has} no day of publication; relative dates stay open (--published DAY)")
+        if self.unaligned_characters:
+            lines.append(
+                f"{self.unaligned_characters:,} characters could not be found again in their pages; "
+                "the offsets of these are those of the characters beside them"
+            )
+        return lines
+
+
+class _Meta(msgspec.Struct):
+    """The part of the metadata that counts; a record may give any kind of value."""
+
+    published: Any = None
+    notes: Any = None
+    unaligned_chars: Any = None
+
+
+class _Record(msgspec.Struct):
+    id: str
+    meta: _Meta = msgspec.field(default_factory=_Meta)
+
+
+_decoder = msgspec.json.Decoder(_Record)
+
+
+def quality(files: Iterable[Path]) -> Quality:
+    """The counts over the records of stage files."""
+    found = Quality()
+    for file in files:
+        for line in read_lines(file):
+            _count(found, _decoder.decode(line))
+    return found
+
+
+def _count(found: Quality, record: _Record) -> None:
+    meta = record.meta
+    found.texts += 1
+    found.undated += not meta.published
+    if isinstance(meta.unaligned_chars, int):
+        found.unaligned_characters += max(0, meta.unaligned_chars)
+    said = meta.notes if isinstance(meta.notes, list) else []
+    unreadable = [note for note in said if isinstance(note, str) and note.startswith(_UNREADABLE)]
+    if unreadable:
+        found.unreadable_dates += 1
+        if len(found.notes) < _NAMED:
+            found.notes.append(f"{record.id}: {unreadable[0]}")
