@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -71,6 +73,7 @@ def test_a_wrong_call_is_2(arguments: list[str]) -> None:
         (["extract", "{tmp}", "--out", "{tmp}/o", "--model", "nothing"], "no model 'nothing'"),
         (["extract", "{tmp}", "--out", "{tmp}/o", "--published", "yesterday"], "give a day as YYYY-MM-DD"),
         (["extract", "{tmp}", "--out", "{tmp}/o", "--engine", "spark"], "the engines are local, ray"),
+        (["extract", "{tmp}", "--out", "{tmp}/o"], "no documents in {tmp}"),
         (["facts", "{tmp}"], "run 'sitrep extract INPUT --out"),
         (["report", "{tmp}"], "run 'sitrep extract INPUT --out"),
     ],
@@ -83,7 +86,7 @@ def test_errors_are_one_line(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
     error = fails(monkeypatch, capsys, *(part.format(tmp=tmp_path) for part in arguments))
-    assert message in error
+    assert message.format(tmp=tmp_path) in error
     assert error.startswith("sitrep: ")
     assert error.count("\n") == 1
 
@@ -161,3 +164,60 @@ def test_python_reads_what_the_command_wrote(out: Path) -> None:
     facts = pipeline.read_facts(out)
     assert sorted(facts["relation"]) == ["CAPTURE", "KILL"]
     assert [record.id for record in pipeline.read_documents(out / "relations.jsonl")] == ["a", "sub/b"]
+
+
+def test_a_systems_error_has_no_number(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    def stop() -> None:
+        raise PermissionError(13, "Permission denied", "/x/facts.csv")
+
+    monkeypatch.setattr(pipeline.cli, "app", stop)
+    assert fails(monkeypatch, capsys) == "sitrep: Permission denied: /x/facts.csv\n"
+
+
+MAKEFILE = Path(__file__).resolve().parents[1] / "Makefile"
+
+
+def make(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+    """Call the Makefile in a folder with an environment whose command prints its arguments."""
+    shutil.copy(MAKEFILE, folder)
+    command = folder / "env" / "bin" / "sitrep"
+    command.parent.mkdir(parents=True)
+    command.write_text("#!/bin/sh\nprintf '<%s>' \"$@\"\n")
+    command.chmod(0o755)
+    for name in ("pyproject.toml", "constraints.txt", "env/bin/python", "env/.runtime"):
+        (folder / name).touch()
+    environment = {key: value for key, value in os.environ.items() if not key.startswith(("MAKE", "MFLAGS"))}
+    return subprocess.run(
+        ["make", "VENV=env", *arguments], cwd=folder, env=environment, capture_output=True, text=True, check=False
+    )
+
+
+needs_make = pytest.mark.skipif(shutil.which("make") is None, reason="there is no make")
+
+
+@needs_make
+@pytest.mark.parametrize(
+    ("given", "passed"), [("my texts", "<my texts>"), ("a.txt b.txt", "<a.txt><b.txt>"), ("?.txt", "<a.txt><b.txt>")]
+)
+def test_make_takes_paths_with_spaces(tmp_path: Path, given: str, passed: str) -> None:
+    (tmp_path / "my texts").mkdir()
+    for name in ("a.txt", "b.txt"):
+        (tmp_path / name).touch()
+    assert make(tmp_path, "extract", f"INPUT={given}", "OUT=my run").stdout == f"<extract>{passed}<--out><my run>"
+
+
+@needs_make
+def test_make_refuses_an_environment_with_a_space(tmp_path: Path) -> None:
+    done = make(tmp_path, "report", "VENV=my env")
+    assert done.returncode == 2
+    assert "has a space in it" in done.stderr
+
+
+@needs_make
+def test_make_names_the_right_python(tmp_path: Path) -> None:
+    old = tmp_path / "oldpython"
+    old.write_text("#!/bin/sh\nexit 1\n")
+    old.chmod(0o755)
+    done = make(tmp_path, "report", "VENV=other", f"PYTHON={old}")
+    assert done.returncode == 2
+    assert "Sitrep needs Python 3.10 to 3.13" in done.stderr

@@ -20,7 +20,6 @@ _ARMED = frozenset(
 )
 _BODIES = frozenset({"military", "police", "government", "agency"})
 _REACH = 8
-_BACKED = ("backed", "led", "trained", "supported", "aligned", "affiliated", "armed", "equipped", "funded")
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,7 +209,7 @@ class Composer:
         words = self._words(view, max(chunk.first, origin.after), head, state=origin.country is not None)
         if origin.country and len(words) == 1 and word in self._lexicon.troops:
             words = ["forces"]
-        backed = _backed(view, chunk.first, origin.after - 1)
+        backed = self._backed(view, chunk.first, origin.after - 1)
         if backed and word not in self._lexicon.state_forces:
             origin = replace(origin, adjective=f"{view.slice(min(backed), max(backed))} {origin.adjective}")
         return self._compose(origin, words, noun, registry)
@@ -247,7 +246,7 @@ class Composer:
 
     def _words(self, view: View, first: int, head: int, state: bool) -> list[str]:
         """The words that make the name, in lower case, without those that make no other actor."""
-        backed = _backed(view, first, head) if state and view.lower[head] in self._lexicon.state_forces else set()
+        backed = self._backed(view, first, head) if state and view.lower[head] in self._lexicon.state_forces else set()
         words = []
         for i in range(first, head + 1):
             skipped = i in backed or view.lower[i] in self._lexicon.transparent or not view.lower[i][0].isalnum()
@@ -304,8 +303,7 @@ class Composer:
         place = self._knowledge.places.get(place_id)
         return self._adjectives.get(place_id) or (place.name if place else place_id)
 
-
-def _backed(view: View, first: int, head: int) -> set[int]:
-    """The tokens of "US-backed", "government-trained"."""
-    found = {i for i in range(first, head) if view.lower[i].endswith(_BACKED)}
-    return found | {j for i in found if view.is_hyphen(i - 1) for j in (i - 2, i - 1)}
+    def _backed(self, view: View, first: int, head: int) -> set[int]:
+        """The tokens of "US-backed", "government-trained"."""
+        found = {i for i in range(first, head) if view.lower[i].endswith(self._lexicon.backed)}
+        return found | {j for i in found if view.is_hyphen(i - 1) for j in (i - 2, i - 1)}

@@ -26,6 +26,7 @@ class _File(msgspec.Struct, forbid_unknown_fields=True):
     any_force: Words = frozenset()
     state_forces: Words = frozenset()
     transparent: Words = frozenset()
+    backed: Words = frozenset()
     governments: Words = frozenset()
     state_bodies: Words = frozenset()
     adjectives: dict[str, str] = {}
@@ -53,6 +54,7 @@ class Lexicon:
         self.state_forces, self.governments = _plurals(file.state_forces), _plurals(file.governments)
         self.place_heads, self.of_places = _plurals(file.place_heads), _plurals(file.of_places)
         self.partial = _plurals(file.partial)
+        self.backed = tuple(sorted(file.backed))
         self.state_bodies = file.state_bodies
         self.transparent, self.directions, self.name_frills = file.transparent, file.directions, file.name_frills
         self.taking, self.lying = file.taking, file.lying

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Container
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -105,15 +106,11 @@ class Names:
     def _without_title(self, doc: Doc, start: int, end: int) -> int:
         """Where the name begins in a span that begins with a title; its end where it is all title."""
         at = start
-        while at < end and (self._in_title(doc[at].lower_) or (at > start and doc[at].text in "-.")):
+        while at < end and (_is_among(doc[at].lower_, self._words) or (at > start and doc[at].text in "-.")):
             at += 1
-        if at > start and doc[at - 1].lower_ not in self._heads and doc[at - 1].text != ".":
+        if at > start and not _is_among(doc[at - 1].lower_, self._heads) and doc[at - 1].text != ".":
             return start
         return at
-
-    def _in_title(self, word: str) -> bool:
-        """Whether a word is one of a title, its full stop inside the token or not."""
-        return word in self._words or f"{word}." in self._words
 
     def _title_before(self, doc: Doc, start: int) -> str | None:
         """The title that ends right before a token: words of titles, in one case, at least one of them a head."""
@@ -148,7 +145,12 @@ class Names:
     def _name_behind(self, doc: Doc, i: int) -> int:
         """The end of the name that begins behind token ``i``, or ``i + 1`` where none does."""
         first = doc[i + 1]
-        if not _is_capital(first.text) or first.text in self._no_name or first.lower_ in self._words or first.is_stop:
+        if (
+            not _is_capital(first.text)
+            or first.text in self._no_name
+            or _is_among(first.lower_, self._words)
+            or first.is_stop
+        ):
             return i + 1
         at = i + 1
         while at < len(doc) and at - i <= _LONGEST_NAME:
@@ -157,6 +159,11 @@ class Names:
                 break
             at += step
         return at
+
+
+def _is_among(word: str, titles: Container[str]) -> bool:
+    """Whether a word is one of a title, its full stop inside the token or not."""
+    return word in titles or f"{word}." in titles
 
 
 def _is_capital(word: str) -> bool:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from .wordlists import word_list
+from .wordlists import word_at, word_list
 
 _DIGITS = re.compile(r"[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]+)?$|[0-9]+(?:\.[0-9]+)?$")
 _UNITS = word_list(
@@ -61,38 +61,34 @@ def read_number(low: Sequence[str], i: int) -> Number | None:
     return _many(low, i) or _fraction(low, i) or _with_half(low, _cardinal(low, i))
 
 
-def _word(low: Sequence[str], i: int) -> str:
-    return low[i] if 0 <= i < len(low) else ""
-
-
 def _many(low: Sequence[str], i: int) -> Number | None:
-    if _word(low, i) not in MANY:
+    if word_at(low, i) not in MANY:
         return None
     end = i + 1
-    while _word(low, end) == "of" and _word(low, end + 1) in MANY:
+    while word_at(low, end) == "of" and word_at(low, end + 1) in MANY:
         end += 2
     return Number(end, None) if low[i] != "tens" or end > i + 1 else None
 
 
 def _fraction(low: Sequence[str], i: int) -> Number | None:
     """ "a third", "two thirds", "two-thirds", "half of", "half a million"."""
-    first, second = _word(low, i), _word(low, i + 1)
+    first, second = word_at(low, i), word_at(low, i + 1)
     if first == "half":
-        if second in ("a", "the") and _word(low, i + 2) in SCALES:
+        if second in ("a", "the") and word_at(low, i + 2) in SCALES:
             return Number(i + 3, SCALES[low[i + 2]] / 2)
-        if second == "a" and _word(low, i + 2) == "dozen":
+        if second == "a" and word_at(low, i + 2) == "dozen":
             return Number(i + 3, 6)
         return Number(i + 1, 0.5, share=True) if second in ("of", "the", "its", "their", "a") else None
     count, at = (1, i + 1) if first in ("a", "one") else (SMALL.get(first, 0), i + 1)
-    at += _word(low, at) == "-"
-    part = _FRACTIONS.get(_word(low, at))
-    if not count or part is None or _word(low, at + 1) not in ("of", "the"):
+    at += word_at(low, at) == "-"
+    part = _FRACTIONS.get(word_at(low, at))
+    if not count or part is None or word_at(low, at + 1) not in ("of", "the"):
         return None
     return Number(at + 1, round(count * part, 4), share=True)
 
 
 def _cardinal(low: Sequence[str], i: int) -> Number | None:
-    first = _word(low, i)
+    first = word_at(low, i)
     if is_digits(first):
         return _scaled(low, i + 1, digits_value(first))
     if first in ("a", "an"):
@@ -103,7 +99,7 @@ def _cardinal(low: Sequence[str], i: int) -> Number | None:
 def _scaled(low: Sequence[str], i: int, value: float) -> Number:
     """Behind digits: "1.5 million", "20 thousand", "two dozen"."""
     end = i
-    while (word := _word(low, end)) in SCALES or word == "dozen":
+    while (word := word_at(low, end)) in SCALES or word == "dozen":
         value *= SCALES.get(word, 12)
         end += 1
     return Number(end, value)
@@ -111,11 +107,11 @@ def _scaled(low: Sequence[str], i: int, value: float) -> Number:
 
 def _counted_scale(low: Sequence[str], i: int) -> Number | None:
     """Behind "a": "a dozen", "a hundred thousand", "a couple of"."""
-    word = _word(low, i)
+    word = word_at(low, i)
     if word in SCALES or word == "dozen":
         return _scaled(low, i, 1)
     if word == "couple":
-        return Number(i + 1 + (_word(low, i + 1) == "of"), 2)
+        return Number(i + 1 + (word_at(low, i + 1) == "of"), 2)
     return None
 
 
@@ -124,7 +120,7 @@ def _words(low: Sequence[str], i: int) -> Number:
     total = current = 0.0
     end = i
     while True:
-        word = _word(low, end)
+        word = word_at(low, end)
         if word in SMALL and _joins(low, end, current):
             current += SMALL[word]
         elif word == "hundred" and current:
@@ -133,13 +129,13 @@ def _words(low: Sequence[str], i: int) -> Number:
             total, current = total + current * SCALES[word], 0.0
         elif word == "dozen" and current and not total:
             return Number(end + 1, current * 12)
-        elif word == "and" and _word(low, end - 1) in SCALES and _word(low, end + 1) in SMALL:
+        elif word == "and" and word_at(low, end - 1) in SCALES and word_at(low, end + 1) in SMALL:
             pass
         elif not (
             word == "-"
             and current % 100 >= 20
-            and _word(low, end - 1) in _TENS
-            and 0 < SMALL.get(_word(low, end + 1), 0) < 10
+            and word_at(low, end - 1) in _TENS
+            and 0 < SMALL.get(word_at(low, end + 1), 0) < 10
         ):
             return Number(end, total + current)
         end += 1
@@ -151,7 +147,7 @@ def _joins(low: Sequence[str], i: int, current: float) -> bool:
     if current == 0:
         return True
     if rest == 0:
-        return _word(low, i - 1) in ("hundred", "and") or _word(low, i - 1) in SCALES
+        return word_at(low, i - 1) in ("hundred", "and") or word_at(low, i - 1) in SCALES
     return rest >= 20 and rest % 10 == 0 and 0 < value < 10
 
 

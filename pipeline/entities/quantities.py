@@ -10,6 +10,7 @@ from spacy.tokens import Doc
 from ..documents import Span, Value
 from .numbers import SCALES, Number, is_digits, read_number
 from .rules import Phrases, Quantities, Tokenize, phrases
+from .wordlists import word_at
 
 _DASHES = frozenset({"-", "–", "—"})
 _PERCENT = (("%",), ("percent",), ("per", "cent"), ("percentage", "points"), ("percentage", "point"), ("pc",))
@@ -99,7 +100,7 @@ class _Reader:
         self._designators, self._symbols, self._words = designators, symbols, words
 
     def word(self, i: int) -> str:
-        return self.low[i] if 0 <= i < len(self.low) else ""
+        return word_at(self.low, i)
 
     def amount(self, i: int, free: int) -> _Amount | None:
         """The amount whose number or currency sign is token ``i``; modifiers are taken from ``free`` on."""

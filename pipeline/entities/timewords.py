@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from spacy.tokens import Doc
 
-from .wordlists import word_list, word_set
+from .wordlists import word_at, word_list, word_set
 
 _MONTHS = word_list("january february march april may june july august september october november december")
 _WEEKDAYS = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
@@ -69,7 +69,7 @@ class Tape:
 
     def word(self, i: int) -> str:
         """The lower-cased token."""
-        return self.low[i] if 0 <= i < len(self.low) else ""
+        return word_at(self.low, i)
 
     def words(self, start: int, end: int) -> str:
         """The text of the tokens, one blank between."""

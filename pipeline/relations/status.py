@@ -115,6 +115,7 @@ class StatusReader:
         if light is not None:
             self._noun_clause(token, light, reading)
         self._climb(start, reading)
+        self._set_off_source(token, reading)
         self._quoted(token, reading)
         self._question(token, reading)
         return reading
@@ -315,16 +316,24 @@ class StatusReader:
                 inner = next((g for g in p.with_dep(c, "obl", "nmod", "obj", "fixed")), None)
                 reading.report(c, inner)
 
-    def _parenthesis(self, token: int, reading: Reading) -> None:
-        """As in "…, two officials said": the reporting clause hangs below what it reports."""
+    def _set_off_source(self, token: int, reading: Reading) -> None:
+        """A source set off by a comma ("…, according to the UN.") is that of the whole sentence."""
         p = self.parse
-        for c in p.with_dep(token, "parataxis", "advcl", "ccomp"):
-            if (
-                self._says(c)
-                and self._subject_of_report(c)
-                and not p.with_dep(c, "ccomp", "mark", "obj", "xcomp")
-                and c > token
-            ):
+        start, end = p.sents[p.sent[token]]
+        for i in range(start, end):
+            if p.lower[i] != "according" or not (i == start or p.words[i - 1] == ","):
+                continue
+            source = p.head[i] if p.dep[i] == "case" else next(iter(p.with_dep(i, "obl", "nmod", "obj")), None)
+            if not reading.reported and self.quotes.at(i) is None:
+                reading.report(i, source)
+
+    def _parenthesis(self, token: int, reading: Reading) -> None:
+        """As in "…, two officials said": the clause of saying hangs below what it reports."""
+        p = self.parse
+        for c in p.with_dep(token, "parataxis", "advcl", "ccomp", "conj"):
+            if c < token or not self._says(c) or not self._subject_of_report(c):
+                continue
+            if not p.with_dep(c, "ccomp", "mark", "obj", "xcomp", "cc"):
                 reading.report(c, self._source(c))
 
     def _subject_of_report(self, verb: int) -> bool:

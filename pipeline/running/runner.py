@@ -36,7 +36,7 @@ from pipeline.running.results import (
     write_all_facts,
 )
 from pipeline.running.settings import Settings, load_settings
-from pipeline.running.stages import CLEAN, LAST, NAMES, between, fact_rules, known_names
+from pipeline.running.stages import CLEAN, LAST, NAMES, before, between, fact_rules, known_names
 
 __all__ = ["ERRORS", "RUN", "Options", "Summary", "run"]
 
@@ -121,6 +121,8 @@ class _Run:
 
         for name in self.inputs:
             if name != "-" and is_run(name):
+                if self.options.first != CLEAN:
+                    raise RunError(f"{name} has no {before(self.options.first)}.jsonl for '{self.options.first}'")
                 raise RunError(
                     f"{name} is the folder of a run, not of texts: give the texts, or start from its stages "
                     "with --from STAGE"

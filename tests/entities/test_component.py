@@ -139,7 +139,7 @@ def test_a_span_of_the_model_is_repaired(text: str, ents: Ents, wanted: list[tup
 
 
 QUOTED = [
-    ('“The city is ours again,” Col. Omar Haddad said', "city is ours again,” Col.", []),
+    ("“The city is ours again,” Col. Omar Haddad said", "city is ours again,” Col.", []),
     ('"The city is ours again," Brig. Omar Haddad said', 'city is ours again," Brig.', []),
     ("“We left,” Omar Haddad said", "We left,” Omar Haddad", ["Omar Haddad"]),
     ("“It was Assad,” Omar Haddad said", "was Assad,” Omar Haddad", ["Omar Haddad"]),

@@ -94,5 +94,7 @@ def corpora_dir() -> Path:
     """The folder of the licensed corpora; the test is skipped where they are not."""
     named = os.environ.get("SITREP_CORPORA")
     if not named or not (Path(named) / "syntax").is_dir():
-        pytest.skip("needs the licensed corpora, which are no part of the repository: SITREP_CORPORA names their folder")
+        pytest.skip(
+            "needs the licensed corpora, which are no part of the repository: SITREP_CORPORA names their folder"
+        )
     return Path(named)

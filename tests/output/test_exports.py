@@ -8,6 +8,7 @@ import sqlite3
 from contextlib import closing
 from pathlib import Path
 
+import msgspec
 import pytest
 import spacy
 from spacy.tokens import DocBin
@@ -17,6 +18,7 @@ from pipeline.facts import Fact
 from pipeline.output.exports import FORMATS, export
 from pipeline.output.exports.cameo import quad_class
 from pipeline.output.exports.docbin import KEY
+from pipeline.output.files import safe_name
 
 
 @pytest.fixture
@@ -84,8 +86,9 @@ def test_label_studio_regions_quote_the_text(write, record: Document) -> None:  
 
 def test_brat_offsets_quote_the_text(write, record: Document) -> None:  # type: ignore[no-untyped-def]
     folder = write("brat")
-    assert (folder / "news" / "one.txt").read_text().rstrip("\n") == record.text.rstrip("\n")
-    lines = (folder / "news" / "one.ann").read_text().splitlines()
+    name = safe_name("news/one")
+    assert (folder / f"{name}.txt").read_text().rstrip("\n") == record.text.rstrip("\n")
+    lines = (folder / f"{name}.ann").read_text().splitlines()
     for line in lines:
         if line.startswith("T"):
             _, place, words = line.split("\t")
@@ -95,10 +98,21 @@ def test_brat_offsets_quote_the_text(write, record: Document) -> None:  # type: 
 
 
 def test_brat_stays_in_its_folder(tmp_path: Path, record: Document) -> None:
-    record.id = "../../outside"
-    export("brat", tmp_path / "a" / "b" / "brat", lambda: [record], list)
-    assert not (tmp_path / "outside.txt").exists()
-    assert (tmp_path / "a" / "b" / "brat" / "outside.ann").is_file()
+    ids = ["..", "../../outside", "outside", "a/b", "../a/b", "a\0b", "x" * 400, "x" * 401, "annotation", "/etc/x"]
+    records = [msgspec.structs.replace(record, id=name) for name in ids]
+    export("brat", tmp_path / "a" / "brat", lambda: records, list)
+    files = [file for file in tmp_path.rglob("*") if file.is_file()]
+    assert len(files) == 2 * len(ids) + 1
+    assert {file.parent for file in files} == {tmp_path / "a" / "brat"}
+
+
+@pytest.mark.parametrize(("low", "cell"), [(5.0, "5"), (None, ""), (2.5, "2.5")])
+def test_acled_counts_whole_people(tmp_path: Path, facts: list[Fact], low: float | None, cell: str) -> None:
+    (fact,) = [fact for fact in facts if fact.relation == "KILL"]
+    fact.acled, fact.quantity_low = "Attack", low
+    export("acled", tmp_path / "a.csv", list, lambda: [fact])
+    with (tmp_path / "a.csv").open(encoding="utf-8-sig", newline="") as file:
+        assert [row["fatalities"] for row in csv.DictReader(file)] == [cell]
 
 
 def test_conllu_is_a_tree(write, record: Document) -> None:  # type: ignore[no-untyped-def]

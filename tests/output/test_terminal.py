@@ -60,3 +60,10 @@ def test_when(start: str | None, end: str | None, text: str) -> None:
 )
 def test_how_many(low: float | None, high: float | None, text: str) -> None:
     assert how_many(low, high) == text
+
+
+@pytest.mark.parametrize(("meta", "line"), [({}, "published: unknown"), ({"published": "2016-11-01"}, "2016-11-01")])
+def test_a_document_says_when_it_was_published(record: Document, meta: dict[str, str], line: str) -> None:
+    record.meta = meta
+    record.statements = []
+    assert line in printed(document_view(record))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 import os
 from pathlib import Path
 
@@ -53,14 +52,43 @@ def test_standard_input() -> None:
     assert list(sources(["-"])) == [Source("stdin", "-")]
 
 
-def test_two_of_one_name_are_told_apart(folder: Path, caplog: pytest.LogCaptureFixture) -> None:
+def test_two_of_one_name_are_told_apart(folder: Path) -> None:
     (folder / "b.html").write_text("another text")
-    with caplog.at_level(logging.WARNING):
-        found = [source for source in sources([str(folder)]) if isinstance(source, Source)]
-    named = [source.id for source in found if source.id.startswith("b~")]
-    assert len(set(named)) == 2
-    assert all(source.note for source in found if source.id in named)
-    assert "2 inputs are named 'b'" in caplog.text
+    found = [source for source in sources([str(folder)]) if isinstance(source, Source)]
+    notes = {source.id: source.note or "" for source in found if source.id.startswith("b~")}
+    assert len(notes) == 2
+    assert all("2 inputs are named 'b'" in note for note in notes.values())
+
+
+def test_the_note_of_an_id_is_said_once(folder: Path, caplog: pytest.LogCaptureFixture) -> None:
+    (folder / "b.html").write_text("another text")
+    ids(folder)
+    assert not caplog.records
+
+
+@pytest.fixture
+def with_run(folder: Path) -> Path:
+    """The folder with the output of a run in it."""
+    (folder / "old" / "shards").mkdir(parents=True)
+    for name in ("run.json", "clean.jsonl", "shards/x.clean.jsonl"):
+        (folder / "old" / name).write_text("{}")
+    return folder
+
+
+@pytest.mark.parametrize("pattern", ["", "/**/*", "/*"])
+def test_the_folder_of_a_run_is_no_input(with_run: Path, pattern: str) -> None:
+    assert ids(f"{with_run}{pattern}") == ["a", "b", "e", "sub/c", "sub/d.v2"]
+
+
+@pytest.mark.parametrize("pattern", ["", "/**/*.*", "/*"])
+def test_a_folder_can_be_left_out(folder: Path, pattern: str) -> None:
+    found = list(sources([f"{folder}{pattern}"], folder / "sub"))
+    assert [source.id for source in found if isinstance(source, Source)] == ["a", "b", "e"]
+
+
+def test_a_folder_beside_a_run_file_is_no_run(folder: Path) -> None:
+    (folder / "sub" / "run.json").write_text("{}")
+    assert "sub/run" in ids(folder)
 
 
 def test_hash_does_not_depend_on_the_order(folder: Path) -> None:

@@ -175,7 +175,9 @@ def test_prodigys_form(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("line", "error", "said"),
     [
-        ("{oops", "broken_json", "column 2"),
+        ("{oops", "broken_json", " at column 2"),
+        ('{"text": "a\tb"}', "broken_json", "broken JSON: Invalid control character at column 12"),
+        ('{"text": "One.", "id": "a\\u0000b"}', "bad_id", "the id 'a\\x00b' has control characters"),
         ("[1]", "wrong_type", "must be an object"),
         ('"text"', "wrong_type", "a string"),
         ('{"txt": "One."}', "missing_text", "its keys are: txt"),

@@ -10,8 +10,9 @@ import jsonschema
 import msgspec
 import pytest
 
-from pipeline.running import runner
-from pipeline.running.results import RunError, read_run, run_facts
+from pipeline.documents import Document, RawDocument
+from pipeline.running import runner, shards
+from pipeline.running.results import RunError, plan_file, read_plan, read_run, run_facts
 from pipeline.running.runner import Options, Summary, run
 from pipeline.running.settings import RunningSettings, Settings
 from pipeline.running.stages import NAMES
@@ -152,8 +153,11 @@ def test_a_file_of_the_wrong_stage_is_refused(texts: Path, pack: Path, tmp_path:
 
 
 def test_workers_make_no_difference(texts: Path, plain_pack: Path, tmp_path: Path) -> None:
+    for number in range(12, 24):
+        (texts / f"t{number:02}.txt").write_text(f"Reds hits Group{chr(97 + number)}x. It was quiet.")
     go(texts, tmp_path / "one", plain_pack, workers=1)
     go(texts, tmp_path / "two", plain_pack, workers=2)
+    assert len(read_plan(plan_file(tmp_path / "two"))) >= 2
     assert contents(tmp_path / "one") == contents(tmp_path / "two")
 
 
@@ -168,11 +172,13 @@ def test_failing_documents_are_put_aside(texts: Path, pack: Path, tmp_path: Path
     found = {line["doc"]: line for line in lines}
     assert (found["t04"]["stage"], found["t04"]["error"], found["t04"]["message"]) == (
         "relations",
-        "RuntimeError",
-        "boom",
+        "crash",
+        "RuntimeError: boom",
     )
     assert found["t04"]["path"].endswith("t04.txt")
     assert "1,399 characters, the limit is 500" in found["t06"]["message"]
+    codes = {name: (line["stage"], line["error"]) for name, line in found.items() if name != "t04"}
+    assert codes == {"t06": ("clean", "too_large"), "t08": ("reading", "binary"), "t09": ("reading", "empty")}
     assert go(texts, tmp_path / "out", pack).failed == 4
 
 
@@ -189,7 +195,7 @@ def test_repeats_are_skipped_and_told(texts: Path, pack: Path, tmp_path: Path) -
         (texts / f"{name}.jsonl").write_text(json.dumps({"id": "a", "text": text}))
     summary = go(texts, tmp_path / "out", pack)
     assert (summary.total, summary.out, summary.skipped) == (15, 14, 1)
-    assert len(summary.notes) == 2
+    assert sum("'a'" in note or "repeats" in note for note in summary.notes) == 2
 
 
 def test_parts_stay_apart_and_are_read(texts: Path, pack: Path, tmp_path: Path) -> None:
@@ -226,3 +232,98 @@ def test_wrong_options(texts: Path, pack: Path, tmp_path: Path, options: dict[st
 def test_the_protocol_is_of_json_types(texts: Path, pack: Path, tmp_path: Path) -> None:
     go(texts, tmp_path / "out", pack)
     assert msgspec.json.decode((tmp_path / "out" / "run.json").read_bytes())["facts"] == 12
+
+
+def protocol(out: Path) -> dict[str, Any]:
+    """What run.json says."""
+    found: dict[str, Any] = json.loads((out / "run.json").read_text())
+    return found
+
+
+def test_texts_without_a_day_are_counted_and_told(texts: Path, pack: Path, tmp_path: Path) -> None:
+    (texts / "t03.meta.json").write_text('{"published": "2016-11-01"}')
+    (texts / "t04.meta.json").write_text('{"published": "some day"}')
+    for _ in range(2):  # also where nothing is left to do
+        summary = go(texts, tmp_path / "out", pack)
+        assert (summary.undated, summary.unreadable_dates) == (11, 1)
+        told = "11 of 12 texts have no day of publication; relative dates stay open (--published DAY)"
+        assert summary.notes == ["t04: published: cannot read 'some day' as a day", told]
+        found = protocol(tmp_path / "out")
+        assert (found["undated"], found["unreadable_dates"], found["notes"]) == (11, 1, summary.notes)
+
+
+def test_a_given_day_leaves_nothing_to_say(texts: Path, pack: Path, tmp_path: Path) -> None:
+    summary = go(texts, tmp_path / "out", pack, published="2016-11-01")
+    assert (summary.undated, summary.notes) == (0, [])
+
+
+def test_lost_places_are_counted_and_told(
+    texts: Path, pack: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def lossy(raw: RawDocument, published: str | None) -> Document:
+        return Document(raw.id, raw.text, {"published": "2016-11-01", "unaligned_chars": 2})
+
+    monkeypatch.setattr("pipeline.cleaning.clean", lossy)
+    summary = go(texts, tmp_path / "out", pack)
+    assert summary.unaligned_characters == protocol(tmp_path / "out")["unaligned_characters"] == 24
+    assert summary.notes[0].startswith("24 characters could not be found again")
+
+
+def test_a_run_does_not_read_its_own_output(texts: Path, pack: Path, tmp_path: Path) -> None:
+    out = texts / "output"
+    (out / "notes").mkdir(parents=True)
+    (out / "notes" / "old.txt").write_text("Reds hits Blues.")
+    assert [go(texts, out, pack).total, go(texts, out, pack).total] == [12, 12]
+    assert go(texts, tmp_path / "elsewhere", pack).total == 12
+
+
+def test_a_folder_of_a_run_is_no_source(texts: Path, pack: Path, tmp_path: Path) -> None:
+    go(texts, tmp_path / "out", pack)
+    with pytest.raises(RunError, match="--from STAGE"):
+        go(tmp_path / "out", tmp_path / "x", pack)
+    (tmp_path / "out" / "entities.jsonl").unlink()
+    (tmp_path / "out" / "shards" / "plan.jsonl").unlink()
+    with pytest.raises(RunError, match=r"has no entities\.jsonl for 'actors'"):
+        go(tmp_path / "out", tmp_path / "x", pack, first="actors")
+    with pytest.raises(RunError, match="read and written at once"):
+        go(texts, texts, pack)
+
+
+def test_a_run_without_documents_is_refused(texts: Path, pack: Path, tmp_path: Path) -> None:
+    (tmp_path / "empty").mkdir()
+    go(texts, tmp_path / "out", pack)
+    before = contents(tmp_path / "out")
+    with pytest.raises(RunError, match=r"no documents in .*empty"):
+        go(tmp_path / "empty", tmp_path / "out", pack)
+    assert contents(tmp_path / "out") == before
+
+
+@pytest.mark.parametrize(
+    ("names", "said"),
+    [
+        (["t03"], "1 document of the last run is not among these inputs and was dropped"),
+        (["t03", "t04"], "2 documents of the last run are not among these inputs and were dropped"),
+    ],
+)
+def test_dropped_documents_are_told(texts: Path, pack: Path, tmp_path: Path, names: list[str], said: str) -> None:
+    go(texts, tmp_path / "out", pack)
+    for name in names:
+        (texts / f"{name}.txt").unlink()
+    assert said in go(texts, tmp_path / "out", pack).notes
+    assert said not in go(texts, tmp_path / "out", pack).notes
+
+
+def test_loading_is_in_no_stages_seconds(
+    texts: Path, pack: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    clock = iter(range(1_000_000))
+    monkeypatch.setattr(shards.time, "perf_counter", lambda: float(next(clock)))
+    summary = go(texts, tmp_path / "out", pack)
+    loads = len(read_plan(plan_file(tmp_path / "out"))) * len(NAMES)
+    assert (summary.load_seconds, protocol(tmp_path / "out")["load_seconds"]) == (loads, loads)
+    assert {tally.seconds for tally in summary.stages.values()} == {loads / len(NAMES)}
+
+
+def test_nothing_is_loaded_for_nothing(texts: Path, pack: Path, tmp_path: Path) -> None:
+    go(texts, tmp_path / "out", pack)
+    assert go(texts, tmp_path / "out", pack).load_seconds == 0

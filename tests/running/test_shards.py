@@ -13,6 +13,7 @@ from pipeline.documents import RawDocument
 from pipeline.running import local
 from pipeline.running.cluster import EngineError, check_ray
 from pipeline.running.jobs import Job, Setup, read_failures, watch_file
+from pipeline.running.model import ModelError
 from pipeline.running.plan import SPOOL, Shard, cut, take_in
 from pipeline.running.shards import Bench
 from pipeline.running.stages import NAMES
@@ -34,7 +35,7 @@ def test_a_document_that_ended_a_process_is_not_touched(tmp_path: Path, pack: Pa
     done = Bench(setup).run(job)
     assert (done.stages["relations"].documents, done.failed) == (1, 1)
     (failure,) = read_failures(tmp_path / shard.files["clean"])
-    assert (failure.doc, failure.message) == ("d1", "it ended a process")
+    assert (failure.doc, failure.error, failure.message) == ("d1", "crash", "it ended a process")
 
 
 def test_a_watched_worker_notes_its_document(tmp_path: Path, pack: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -79,3 +80,16 @@ def test_workers_have_one_thread(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("OMP_NUM_THREADS", raising=False)
     local.one_thread()
     assert os.environ["OMP_NUM_THREADS"] == "1"
+
+
+def test_a_model_that_cannot_be_loaded_ends_the_run(tmp_path: Path, pack: Path) -> None:
+    setup, job, _ = prepared(tmp_path, pack, "Reds hits Blues.")
+    with pytest.raises(ModelError, match="no model 'nowhere'"):
+        Bench(msgspec.structs.replace(setup, model="nowhere")).run(job)
+
+
+def test_a_text_of_nothing_has_a_code(tmp_path: Path, pack: Path) -> None:
+    setup, job, shard = prepared(tmp_path, pack, "* * *\n\n---")
+    Bench(setup).run(job)
+    (failure,) = read_failures(tmp_path / shard.files["clean"])
+    assert (failure.stage, failure.error) == ("clean", "no_text")
