@@ -26,6 +26,7 @@ class Circumstances:
     def place(self, match: Match) -> tuple[int, str] | None:
         """The most specific place of an event: of its own clause, of its arguments, or of the clauses above."""
         roles = {*match.subjects, *match.objects}
+        roles |= {self.parse.head[t] for t in roles if self.parse.preposition(t) == "of"}  # "dozens of houses near X"
         own = self._places_at(match.trigger)
         own += [t for role in roles for t in self._places_at(role, self.grammar.inner)]
         if match.predicate.light is not None:

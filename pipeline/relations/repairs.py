@@ -193,7 +193,8 @@ def _make_main(parse: Parse, verb: int, subject: int) -> None:
 def _find_subject(parse: Parse, verb: int) -> None:
     """Give a finite verb its subject, where the parser hung it on the verb as something else or on another phrase."""
     p = parse
-    finite = p.tag[verb] in _FINITE or (p.tag[verb] == "VBN" and bool(p.with_dep(verb, "aux", "obj")))
+    main = p.dep[verb] == "ROOT" or bool(p.with_dep(verb, "aux", "obj"))
+    finite = p.tag[verb] in _FINITE or (p.tag[verb] == "VBN" and main)
     if not finite or p.dep[verb] in _SUBJECTLESS or p.with_dep(verb, *SUBJECTS, "expl", "aux:pass"):
         return
     for c in reversed(p.children[verb]):
