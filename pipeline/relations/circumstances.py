@@ -92,7 +92,7 @@ class Circumstances:
             return None
         slot = match.rule.frame.quantity
         if slot is not None:
-            tokens = [t for name in slot.split("|") for t in self.matcher.slot(match.predicate, name.strip())]
+            tokens = [t for name in slot.split("|") for t in self.matcher.slots.fillers(match.predicate, name.strip())]
         else:
             tokens = self._counted(match, kind)
         for token in tokens:

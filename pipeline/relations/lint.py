@@ -12,8 +12,8 @@ from ruamel.yaml import YAML
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
 
 from pipeline.relations.arguments import TYPE_CLASSES
-from pipeline.relations.frames import REACH
 from pipeline.relations.ontology import PARTICLES, PREPOSITIONS, Frame, Relation
+from pipeline.relations.slots import REACH
 
 __all__ = ["Problem", "Read", "lint_ontology"]
 

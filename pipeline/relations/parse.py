@@ -7,12 +7,6 @@ from collections.abc import Callable, Iterator
 from spacy.tokens import Doc
 
 SUBJECTS = frozenset({"nsubj", "nsubj:pass", "csubj", "nsubj:outer"})
-OBLIQUES = frozenset(
-    {"obl", "obl:agent", "obl:unmarked", "obl:tmod", "obl:npmod", "nmod", "nmod:unmarked", "nmod:tmod"}
-)
-CLAUSES = frozenset({"ccomp", "xcomp", "advcl", "acl", "acl:relcl", "parataxis", "csubj", "csubj:pass", "advcl:relcl"})
-#: Words of one name or one compound hang on its head with these.
-NAME_PARTS = frozenset({"flat", "compound", "fixed", "goeswith", "nmod:desc"})
 RELATIVE_PRONOUNS = frozenset({"who", "which", "that", "whom", "whose", "where"})
 NEGATORS = frozenset({"not", "n't", "n’t", "never", "no", "neither", "nor"})
 

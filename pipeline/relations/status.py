@@ -15,7 +15,7 @@ import msgspec
 from ruamel.yaml import YAML
 
 from pipeline.documents import Cue
-from pipeline.relations.parse import CLAUSES, Parse
+from pipeline.relations.parse import Parse
 from pipeline.relations.predicates import PredicateReader
 from pipeline.relations.quotes import Quotes
 
@@ -392,8 +392,3 @@ class StatusReader:
         """The cues with their character offsets."""
         doc = self.parse.doc
         return [Cue(kind, doc[t].idx, doc[t].idx + len(doc[t])) for kind, t in dict.fromkeys(reading.cues)]
-
-
-def is_clause(dep: str) -> bool:
-    """Whether a label marks a clause."""
-    return dep in CLAUSES

@@ -1,0 +1,158 @@
+"""What fills a frame's slots: a predicate's own arguments, and what is reached from it through the sentence."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from pipeline.relations.arguments import Arguments
+from pipeline.relations.parse import SUBJECTS, Parse
+from pipeline.relations.predicates import Predicate, PredicateReader
+
+
+class SlotReader:
+    """Finds the tokens of a slot; the head of the ontology file says what each slot holds."""
+
+    def __init__(self, parse: Parse, arguments: Arguments, reader: PredicateReader) -> None:
+        self.parse, self.arguments, self.reader = parse, arguments, reader
+
+    def fillers(self, predicate: Predicate, slot: str) -> list[int]:
+        """The tokens of a slot, own or reached from the predicate (see the head of the ontology file)."""
+        own = predicate.slots.get(slot)
+        if own:
+            return own
+        if slot.startswith("comp_") or slot == "xcomp":
+            return self._complement(predicate, slot)
+        reach = REACH.get(slot)
+        if reach is not None:
+            return reach(self, predicate)
+        return self._attached(predicate, slot)
+
+    def _complement(self, predicate: Predicate, slot: str) -> list[int]:
+        comps = list(predicate.slots.get("comp", ()))
+        if slot == "xcomp":
+            return comps
+        inner = slot.partition("_")[2]
+        return [t for c in comps if self.parse.is_verb(c) for t in self.reader.verb(c).slots.get(inner, ())]
+
+    def _attached(self, predicate: Predicate, preposition: str) -> list[int]:
+        """A prepositional phrase that the parser hung on the predicate's object or companion noun."""
+        p = self.parse
+        found: list[int] = []
+        if predicate.kind == "noun" and preposition == "against":  # "strikes using bombers against X"
+            top = predicate.token if predicate.light is None else predicate.light
+            return [c for c in p.subtree(top) if c > predicate.token and p.preposition(c) == preposition]
+        if predicate.kind != "verb":
+            return found
+        for noun in predicate.slots.get("obj", []) + [
+            c for c in p.with_dep(predicate.token, "obj", "xcomp", "obl") if c not in predicate.slots.get("obj", [])
+        ]:
+            for c in p.with_dep(noun, "nmod"):
+                if p.preposition(c) == preposition:
+                    found.extend(p.conjuncts(c))
+        return found
+
+    def _same(self, predicate: Predicate) -> list[int]:
+        """What a noun is said of: its own name, an apposition, a copular subject, the name after a title."""
+        p, token = self.parse, predicate.token
+        found: list[int] = []
+        if p.with_dep(token, "cop"):
+            found.extend(t for s in p.with_dep(token, "nsubj", "nsubj:outer") for t in p.conjuncts(s))
+        if p.dep[token] == "appos":
+            found.append(p.head[token])
+        found.extend(p.with_dep(token, "appos", "flat"))
+        if p.dep[token] in {"nmod:desc", "compound", "nmod"} and p.head[token] > token and not p.preposition(token):
+            found.append(p.head[token])
+        found.extend(c for c in p.with_dep(token, "nmod:desc", "nmod:unmarked") if c > token)
+        if p.dep[token] == "conj":
+            first = p.first_conjunct(token)
+            found.extend(t for s in p.with_dep(first, "nsubj") if p.with_dep(first, "cop") for t in [s])
+            if p.dep[first] == "appos":
+                found.append(p.head[first])
+        if p.dep[token] in SUBJECTS and p.with_dep(p.head[token], "cop"):
+            found.append(p.head[token])
+        found.extend(self._as(token))
+        if not found and self.arguments.is_named(token):
+            found.append(token)
+        return found
+
+    def _as(self, token: int) -> list[int]:
+        """As in "Was appointed commander", "serves as spokesman": who is."""
+        p = self.parse
+        if (p.preposition(token) != "as" and p.dep[token] != "xcomp") or not p.is_verb(p.head[token]):
+            return []
+        slots = self.reader.verb(p.head[token]).slots
+        return slots.get("obj") or slots.get("subj") or []
+
+    def _place_modifiers(self, predicate: Predicate) -> list[int]:
+        return [
+            t
+            for t in predicate.slots.get("mod", ())
+            if "place" in self.arguments.classes(t) and "actor" not in self.arguments.classes(t)
+        ]
+
+    def _governor(self, predicate: Predicate, role: str) -> list[int]:
+        return predicate.slots.get(f"governor_{role}", []) or self._clause_role(predicate.token, role)
+
+    def _clause_role(self, token: int, role: str) -> list[int]:
+        """The subject or object of the nearest clause around a noun, and not the phrase it stands in."""
+        p = self.parse
+        inside = token
+        for above in p.ancestors(token):
+            if p.is_verb(above):
+                slots = self.reader.verb(above).slots
+                return [t for t in slots.get(role, []) if t != inside and t != token]
+            inside = above
+        return []
+
+    def _owned(self, predicate: Predicate) -> list[int]:
+        found = []
+        for noun in predicate.slots.get("obj", []):
+            owner = self.arguments.owner(noun)
+            if owner is not None:
+                found.append(owner)
+        return found
+
+    def _host(self, predicate: Predicate) -> list[int]:
+        """The noun that a noun hangs on, then the others that hang there ("support for Iraq in the fight")."""
+        p, token = self.parse, predicate.token
+        if p.dep[token] != "nmod" or p.preposition(token) not in {"under", "in"}:
+            return []
+        host = p.head[token]
+        return [host, *(c for c in p.with_dep(host, "nmod") if c != token and p.preposition(c) in {"for", "of", "to"})]
+
+    def _helped(self, predicate: Predicate) -> list[int]:
+        """In "support X in its fight" and "support for X in their fight" the fight is X's, whatever "its" may be."""
+        p, token = self.parse, predicate.token
+        owners = predicate.slots.get("poss", [])
+        if p.preposition(token) != "in" or any(p.tag[t] != "PRP$" for t in owners):
+            return []
+        above = p.head[token]
+        hosts = self.reader.verb(above).slots.get("obj", []) if p.is_verb(above) else [above]
+        helped = [
+            c for h in hosts for c in p.with_dep(h, "nmod") if c < token and p.preposition(c) in {"for", "of", "to"}
+        ]
+        return [t for h in helped for t in p.conjuncts(h)] or [t for t in hosts if p.is_verb(above)]
+
+    def _before(self, predicate: Predicate) -> list[int]:
+        """The name right before a noun, wherever the parser hung it: "Navy Capt. …", "ISIL spokesman …"."""
+        span = self.arguments.cover.get(predicate.token - 1)
+        if span is None or span.token_end != predicate.token - 1:
+            return []
+        return [
+            next(
+                (t for t in range(span.token_start, span.token_end + 1) if self.arguments.by_head.get(t) is span),
+                span.token_end,
+            )
+        ]
+
+
+REACH: dict[str, Callable[[SlotReader, Predicate], list[int]]] = {
+    "same": SlotReader._same,
+    "governor_subj": lambda m, p: m._governor(p, "subj"),
+    "governor_obj": lambda m, p: m._governor(p, "obj"),
+    "obj_poss": SlotReader._owned,
+    "host": SlotReader._host,
+    "before": SlotReader._before,
+    "helped": SlotReader._helped,
+    "mod_place": SlotReader._place_modifiers,
+}
