@@ -54,7 +54,7 @@ def main(
     folder, manifest = corpora_folder(corpora), load_manifest()
     path = pack or models_dir() / "en_sitrep_sm"
     if not (path / "config.cfg").is_file():
-        raise CorpusError(f"{path} is no pack: name the folder of one (sitrep evaluate --models --model DIR)")
+        raise CorpusError(f"{path} is no pack: name the folder of one")
     nlp = spacy.load(path)
     scores = evaluate(nlp, manifest, folder, rules=rules)
     if write:
