@@ -1,15 +1,33 @@
-"""Where the configuration and the trained packs lie: beside the code in a checkout, inside the package in a wheel."""
+"""The configuration and the trained packs: beside the code in a checkout, inside the package in a wheel."""
 
 from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Iterable
+from collections.abc import Hashable, Iterable
+from functools import lru_cache
 from pathlib import Path
+from typing import Any, TypeVar, cast
+
+import msgspec
 
 _PACKAGE = Path(__file__).resolve().parent
 _SHIPPED = _PACKAGE / "_shipped"
 _HOME = _SHIPPED if _SHIPPED.is_dir() else _PACKAGE.parent
+
+Shape = TypeVar("Shape")
+
+
+class Problem(msgspec.Struct, frozen=True):
+    """What is wrong in a configuration file, and what to do; ``line`` counts from 1, 0 is the file as a whole."""
+
+    file: str
+    line: int
+    message: str
+
+    def __str__(self) -> str:
+        where = f"{self.file}:{self.line}" if self.line else self.file
+        return f"{where}: {self.message}"
 
 
 def configs_dir() -> Path:
@@ -33,3 +51,32 @@ def save_configs(configs: Path, names: Iterable[str], folder: str | Path) -> Non
 def saved_configs(folder: str | Path, names: Iterable[str]) -> Path | None:
     """The folder, where it holds these files of a configuration; None where the pack left them out."""
     return Path(folder) if all((Path(folder) / name).is_file() for name in names) else None
+
+
+def read_yaml(path: Path, shape: type[Shape]) -> Shape:
+    """A YAML 1.2 file as ``shape``, read once for each state of the file; what it gives is shared: do not change it.
+
+    Raises:
+        ValueError: the file is missing, no YAML or not of that shape; the message is one line and names the file.
+    """
+    try:
+        return cast(Shape, _read_yaml(path, path.stat().st_mtime_ns, cast(Hashable, shape)))
+    except FileNotFoundError as error:
+        raise ValueError(f"{path}: there is no such file, and it is needed") from error
+
+
+@lru_cache(maxsize=64)
+def _read_yaml(path: Path, _mtime: int, shape: Any) -> object:
+    from ruamel.yaml import YAML  # slow to import, and most commands read a file or none
+    from ruamel.yaml.error import MarkedYAMLError, YAMLError
+
+    try:
+        data = YAML(typ="safe", pure=True).load(path.read_text(encoding="utf-8"))
+        return cast(object, msgspec.convert(data or {}, shape))
+    except MarkedYAMLError as error:
+        line = f":{error.problem_mark.line + 1}" if error.problem_mark else ""
+        raise ValueError(f"{path}{line}: not readable as YAML: {error.problem or error.context}") from error
+    except (OSError, UnicodeDecodeError, YAMLError) as error:
+        raise ValueError(f"{path}: not readable as YAML: {' '.join(str(error).split())}") from error
+    except msgspec.ValidationError as error:
+        raise ValueError(f"{path}: {error}; see the file's first comment for its form") from error

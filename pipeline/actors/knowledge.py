@@ -8,12 +8,11 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 import msgspec
-from ruamel.yaml import YAML
-from ruamel.yaml.error import YAMLError
 
 from pipeline.actors import gazetteer
 from pipeline.actors.nouns import Nouns, load_nouns
 from pipeline.actors.schema import Actor, Alias, Name, NounClass, Parent, Place, default_alias, fold
+from pipeline.resources import Problem, read_yaml
 
 __all__ = [
     "Actor",
@@ -24,7 +23,6 @@ __all__ = [
     "Nouns",
     "Parent",
     "Place",
-    "Problem",
     "Settings",
     "fold",
     "load_knowledge",
@@ -37,18 +35,7 @@ _FILES = (ACTORS, PLACES, DEMONYMS, NAMES)
 _MAX_DEPTH = 12
 
 Entry = TypeVar("Entry", Actor, Place)
-
-
-class Problem(msgspec.Struct, frozen=True):
-    """What is wrong in a knowledge file, and what to do; ``line`` counts from 1, 0 is the file as a whole."""
-
-    file: str
-    line: int
-    message: str
-
-    def __str__(self) -> str:
-        where = f"{self.file}:{self.line}" if self.line else self.file
-        return f"{where}: {self.message}"
+Shape = TypeVar("Shape")
 
 
 class Settings(msgspec.Struct, forbid_unknown_fields=True):
@@ -162,14 +149,14 @@ def load_knowledge(configs: Path) -> Knowledge:
 
 @lru_cache(maxsize=4)
 def _load(configs: Path, stamps: tuple[int, ...]) -> Knowledge:
-    settings = read_yaml(configs / NAMES, Settings)
+    settings = read_optional(configs / NAMES, Settings)
     exact = frozenset(word.casefold() for word in settings.exact_words)
     actors, actor_problems = read_entries(configs / ACTORS, Actor, exact)
     places, place_problems = read_entries(configs / PLACES, Place, exact)
     for problem in [*actor_problems, *place_problems]:
         raise ValueError(str(problem))
     world = gazetteer.complete(places, settings.gazetteer)
-    demonyms = read_yaml(configs / DEMONYMS, Demonyms)
+    demonyms = read_optional(configs / DEMONYMS, Demonyms)
     return Knowledge(
         {actor.id: actor for actor in actors},
         {place.id: place for place in world},
@@ -178,21 +165,13 @@ def _load(configs: Path, stamps: tuple[int, ...]) -> Knowledge:
     )
 
 
-Shape = TypeVar("Shape")
-
-
-def read_yaml(path: Path, shape: type[Shape]) -> Shape:
+def read_optional(path: Path, shape: type[Shape]) -> Shape:
     """A YAML file as ``shape``; a missing file is an empty one.
 
     Raises:
         ValueError: the file is no YAML or not of that shape.
     """
-    if not path.is_file():
-        return shape()
-    try:
-        return msgspec.convert(YAML(typ="safe").load(path.read_text("utf-8")) or {}, shape)
-    except (YAMLError, msgspec.ValidationError) as error:
-        raise ValueError(f"{path}: {error}; see the file's first comment for its form") from error
+    return read_yaml(path, shape) if path.is_file() else shape()
 
 
 def read_entries(

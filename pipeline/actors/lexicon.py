@@ -8,7 +8,7 @@ from pathlib import Path
 
 import msgspec
 
-from pipeline.actors.knowledge import read_yaml
+from pipeline.actors.knowledge import read_optional
 from pipeline.actors.nouns import plural
 from pipeline.actors.spelling import key
 
@@ -85,4 +85,4 @@ def load_lexicon(configs: Path) -> Lexicon:
 
 @lru_cache(maxsize=4)
 def _load(path: Path, stamp: int) -> Lexicon:
-    return Lexicon(read_yaml(path, _File))
+    return Lexicon(read_optional(path, _File))

@@ -17,17 +17,17 @@ from pipeline.actors.knowledge import (
     PLACES,
     Demonyms,
     Entry,
-    Problem,
     Settings,
     read_entries,
-    read_yaml,
+    read_optional,
     surface_forms,
 )
 from pipeline.actors.lexicon import MENTIONS, load_lexicon
 from pipeline.actors.nouns import NOUNS, load_nouns
 from pipeline.actors.schema import ID, Actor, Alias, Parent, Place, fold
+from pipeline.resources import Problem
 
-__all__ = ["Match", "Problem", "lint"]
+__all__ = ["Match", "lint"]
 
 #: From a text to the ids of the entries that are found in it.
 Match = Callable[[str], set[str]]
@@ -58,13 +58,13 @@ def lint(configs: Path, match: Match | None = None) -> list[Problem]:
         match: finds the entries of a text; without it, the entries' ``examples`` and ``not_examples`` are not tried.
     """
     problems: list[Problem] = []
-    settings = _tried(lambda: read_yaml(configs / NAMES, Settings), configs / NAMES, problems) or Settings()
+    settings = _tried(lambda: read_optional(configs / NAMES, Settings), configs / NAMES, problems) or Settings()
     exact = frozenset(word.casefold() for word in settings.exact_words)
     if not (configs / ACTORS).is_file():
         problems.append(Problem(ACTORS, 0, f"there is no such file in {configs}; it lists the actors"))
     actors = _entries(configs / ACTORS, Actor, exact, problems)
     places = _entries(configs / PLACES, Place, exact, problems)
-    demonyms = _tried(lambda: read_yaml(configs / DEMONYMS, Demonyms), configs / DEMONYMS, problems) or Demonyms()
+    demonyms = _tried(lambda: read_optional(configs / DEMONYMS, Demonyms), configs / DEMONYMS, problems) or Demonyms()
     _tried(lambda: load_nouns(configs), configs / NOUNS, problems)
     _tried(lambda: load_lexicon(configs), configs / MENTIONS, problems)
 

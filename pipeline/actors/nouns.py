@@ -7,10 +7,9 @@ from functools import lru_cache
 from pathlib import Path
 
 import msgspec
-from ruamel.yaml import YAML
-from ruamel.yaml.error import YAMLError
 
 from pipeline.actors.schema import NounClass
+from pipeline.resources import read_yaml
 
 NOUNS = "nouns.yaml"
 CLASSES = ("person", "group", "people", "place", "operation")
@@ -66,10 +65,7 @@ def load_nouns(configs: Path) -> Nouns:
 
 @lru_cache(maxsize=4)
 def _load(path: Path, stamp: int) -> Nouns:
-    try:
-        file = msgspec.convert(YAML(typ="safe").load(path.read_text("utf-8")), _File)
-    except (YAMLError, msgspec.ValidationError) as error:
-        raise ValueError(f"{path}: {error}; see the file's first comment for its form") from error
+    file = read_yaml(path, _File)
     classes: dict[str, NounClass] = {}
     for cls, types in file.classes.items():
         if cls not in CLASSES:

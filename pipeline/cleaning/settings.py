@@ -2,14 +2,9 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
-from pathlib import Path
-
 import msgspec
-from ruamel.yaml import YAML
-from ruamel.yaml.error import YAMLError
 
-from pipeline.resources import configs_dir
+from pipeline.resources import configs_dir, read_yaml
 
 
 class BoilerplateRule(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -46,12 +41,4 @@ def settings() -> Settings:
     Raises:
         ValueError: the file is missing or does not say what it should; the message names it.
     """
-    return _load(configs_dir() / "cleaning.yaml")
-
-
-@lru_cache(maxsize=4)
-def _load(path: Path) -> Settings:
-    try:
-        return msgspec.convert(YAML(typ="safe", pure=True).load(path.read_text(encoding="utf-8")), Settings)
-    except (OSError, YAMLError, msgspec.ValidationError) as error:
-        raise ValueError(f"{path}: {error}") from error
+    return read_yaml(configs_dir() / "cleaning.yaml", Settings)

@@ -30,8 +30,13 @@ def check(
     from pipeline.resources import configs_dir
 
     folder = configs or configs_dir()
-    match, read = _readers(folder) if examples else (None, None)
-    findings = [str(finding) for finding in (*lint(folder, match), *lint_ontology(folder, read))]
+    match, read, untried = None, None, []
+    if examples:
+        try:
+            match, read = _readers(folder)
+        except ValueError as error:
+            untried.append(f"the examples were not tried: {error}")
+    findings = [*map(str, (*lint(folder, match), *lint_ontology(folder, read))), *untried]
     for finding in findings:
         typer.echo(finding)
     note(f"{len(findings)} findings" if findings else "the rules are right")
@@ -41,8 +46,12 @@ def check(
 
 def _readers(
     configs: Path,
-) -> tuple[Callable[[str], set[str]], Callable[[str], list[tuple[str, ...]]]] | tuple[None, None]:
-    """What reads example sentences with the rules of a folder: for the entries in them, and for their relations."""
+) -> tuple[Callable[[str], set[str]], Callable[[str], list[tuple[str, ...]]]]:
+    """What reads example sentences with the rules of a folder: for the entries in them, and for their relations.
+
+    Raises:
+        ValueError: the model cannot be loaded with these rules.
+    """
     from pipeline.running.model import load_model
     from pipeline.running.settings import load_settings
 
@@ -50,9 +59,6 @@ def _readers(
     os.environ["SITREP_CONFIGS"] = str(configs)  # where the components look
     try:
         nlp = load_model(load_settings().model)
-    except ValueError as error:
-        note(f"the examples were not tried: {' '.join(str(error).split())}")
-        return None, None
     finally:
         os.environ.pop("SITREP_CONFIGS")
         os.environ.update({"SITREP_CONFIGS": before} if before is not None else {})

@@ -9,9 +9,8 @@ from pathlib import Path
 from typing import Any
 
 import msgspec
-from ruamel.yaml import YAML
 
-from ..resources import configs_dir
+from ..resources import configs_dir, read_yaml
 
 Tokenize = Callable[[str], list[str]]
 
@@ -82,28 +81,22 @@ def read_rules(path: Path | None = None) -> Rules:
     """The rules of that file, or of ``configs/entities.yaml``, with the people of ``demonyms.yaml`` beside it.
 
     Raises:
-        msgspec.ValidationError: a list is missing, unknown or of the wrong shape; the message names it.
-        ValueError: a designation is no regular expression.
+        ValueError: a list is missing, unknown or of the wrong shape, or a designation is no regular expression.
     """
     return _read(path or configs_dir() / "entities.yaml")
 
 
 @lru_cache(maxsize=4)
 def _read(path: Path) -> Rules:
-    rules = msgspec.convert(_load(path), Rules)
+    rules = read_yaml(path, Rules)
     demonyms = path.with_name("demonyms.yaml")
     if demonyms.is_file():
         # "U.S." before a noun is listed there as well, but names the country wherever it stands
-        found = [word for word in _strings(_load(demonyms)) if any(letter.islower() for letter in word)]
-        rules.peoples = list(dict.fromkeys([*rules.peoples, *found]))
+        found = [word for word in _strings(read_yaml(demonyms, dict)) if any(letter.islower() for letter in word)]
+        rules = msgspec.structs.replace(rules, peoples=list(dict.fromkeys([*rules.peoples, *found])))
     for things in (rules.weapons, rules.vehicles):
         compile_designations(things.designations)
     return rules
-
-
-def _load(path: Path) -> Any:
-    with path.open(encoding="utf-8") as file:
-        return YAML(typ="safe", pure=True).load(file)
 
 
 def _strings(node: Any) -> list[str]:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
 from pathlib import Path
 
 import msgspec
-from ruamel.yaml import YAML
+
+from pipeline.resources import read_yaml
 
 
 class Grammar(msgspec.Struct, forbid_unknown_fields=True, kw_only=True, frozen=True):
@@ -33,15 +33,4 @@ def load_grammar(configs: Path) -> Grammar:
     Raises:
         ValueError: the file is missing or has a wrong key.
     """
-    path = configs / "grammar.yaml"
-    if not path.is_file():
-        raise ValueError(f"{path}: no such file: it lists the words that clauses are read with")
-    return _load(path, path.stat().st_mtime_ns)
-
-
-@lru_cache(maxsize=4)
-def _load(path: Path, _mtime: int) -> Grammar:
-    try:
-        return msgspec.convert(YAML(typ="safe", pure=True).load(path.read_text(encoding="utf-8")), Grammar)
-    except msgspec.ValidationError as error:
-        raise ValueError(f"{path}: {error}") from error
+    return read_yaml(configs / "grammar.yaml", Grammar)

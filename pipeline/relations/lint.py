@@ -14,8 +14,9 @@ from ruamel.yaml.error import MarkedYAMLError, YAMLError
 from pipeline.relations.arguments import TYPE_CLASSES
 from pipeline.relations.ontology import PARTICLES, PREPOSITIONS, Frame, Relation
 from pipeline.relations.slots import REACH
+from pipeline.resources import Problem
 
-__all__ = ["Problem", "Read", "lint_ontology"]
+__all__ = ["Read", "lint_ontology"]
 
 FILE = "ontology.yaml"
 TRIGGERS = ("verbs", "nouns", "adjectives")
@@ -42,18 +43,6 @@ Read = Callable[[str], list[tuple[str, ...]]]
 #: A line and what is wrong there.
 Finding = tuple[int, str]
 Shape = TypeVar("Shape")
-
-
-class Problem(msgspec.Struct, frozen=True):
-    """What is wrong in the ontology, and what to do; ``line`` counts from 1, 0 is the file as a whole."""
-
-    file: str
-    line: int
-    message: str
-
-    def __str__(self) -> str:
-        where = f"{self.file}:{self.line}" if self.line else self.file
-        return f"{where}: {self.message}"
 
 
 class _Lists(msgspec.Struct):

@@ -8,7 +8,8 @@ from pathlib import Path
 from typing import Any, Literal
 
 import msgspec
-from ruamel.yaml import YAML
+
+from pipeline.resources import read_yaml
 
 PREPOSITIONS = frozenset(
     [
@@ -231,7 +232,7 @@ def load_ontology(configs: Path) -> Ontology:
 @lru_cache(maxsize=4)
 def _load(path: Path, _mtime: int) -> Ontology:
     try:
-        data = YAML(typ="safe", pure=True).load(path.read_text(encoding="utf-8"))
-    except Exception as error:  # ruamel raises many kinds; the message has line and column
-        raise OntologyError(f"{path}: not readable as YAML: {error}") from error
+        data = read_yaml(path, dict)
+    except ValueError as error:
+        raise OntologyError(str(error)) from error
     return Ontology(data, str(path))

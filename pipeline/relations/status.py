@@ -8,16 +8,15 @@ that settles the status does; a source is looked for up to the top, then in the 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from functools import lru_cache
 from pathlib import Path
 
 import msgspec
-from ruamel.yaml import YAML
 
 from pipeline.documents import Cue
 from pipeline.relations.parse import Parse
 from pipeline.relations.predicates import PredicateReader
 from pipeline.relations.quotes import Quotes
+from pipeline.resources import read_yaml
 
 
 class StatusWords(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
@@ -49,18 +48,7 @@ def load_status_words(configs: Path) -> StatusWords:
     Raises:
         ValueError: the file is missing or has a wrong key.
     """
-    path = configs / "status.yaml"
-    if not path.is_file():
-        raise ValueError(f"{path}: no such file: it lists the words that set a statement's status")
-    return _load(path, path.stat().st_mtime_ns)
-
-
-@lru_cache(maxsize=4)
-def _load(path: Path, _mtime: int) -> StatusWords:
-    try:
-        return msgspec.convert(YAML(typ="safe", pure=True).load(path.read_text(encoding="utf-8")), StatusWords)
-    except msgspec.ValidationError as error:
-        raise ValueError(f"{path}: {error}") from error
+    return read_yaml(configs / "status.yaml", StatusWords)
 
 
 _FINITE = frozenset({"VBD", "VBZ", "VBP"})

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from pipeline.resources import configs_dir
+from pipeline.resources import configs_dir, read_yaml
 
 if TYPE_CHECKING:
     from pipeline.facts import FactRules
@@ -109,16 +109,12 @@ def fact_rules(settings: FactSettings) -> FactRules:
     Raises:
         ValueError: the ontology cannot be read.
     """
-    from ruamel.yaml import YAML
-    from ruamel.yaml.error import YAMLError
-
     from pipeline.facts import rules_from_ontology
 
     file = configs_dir() / "ontology.yaml"
     try:
-        ontology = YAML(typ="safe").load(file.read_text(encoding="utf-8"))
-        return rules_from_ontology(ontology, **msgspec.structs.asdict(settings))
-    except (OSError, YAMLError, AttributeError) as error:
+        return rules_from_ontology(read_yaml(file, dict), **msgspec.structs.asdict(settings))
+    except AttributeError as error:
         raise ValueError(f"{file}: {error}") from error
 
 

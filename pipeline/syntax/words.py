@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from functools import lru_cache
 from pathlib import Path
 
 import msgspec
-from ruamel.yaml import YAML
 
-from ..resources import configs_dir
+from ..resources import configs_dir, read_yaml
 
 
 class Words(msgspec.Struct, forbid_unknown_fields=True):
@@ -38,19 +36,13 @@ class Words(msgspec.Struct, forbid_unknown_fields=True):
         return frozenset([*self.ranks, *self.address, *self.before_name, *self.before_number])
 
 
-@lru_cache(maxsize=4)
-def _read(path: Path) -> Words:
-    with path.open(encoding="utf-8") as file:
-        return msgspec.convert(YAML(typ="safe", pure=True).load(file), Words)
-
-
 def read_words(path: Path | None = None) -> Words:
     """The lists of that file, or of ``configs/syntax.yaml``.
 
     Raises:
-        msgspec.ValidationError: a list is missing, unknown or of the wrong shape.
+        ValueError: a list is missing, unknown or of the wrong shape; the message names it.
     """
-    return _read(path or configs_dir() / "syntax.yaml")
+    return read_yaml(path or configs_dir() / "syntax.yaml", Words)
 
 
 class SavedWords:

@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 from spacy.language import Language
 
-from pipeline.actors.lint import Problem, lint
-from pipeline.resources import configs_dir
+from pipeline.actors.lint import lint
+from pipeline.resources import Problem, configs_dir
 
 NAMES = "gazetteer:\n  min_population: 30000000\n  watched_population: 30000000\n"
 NOUNS = "classes:\n  person:\n    person: [guard]\n"

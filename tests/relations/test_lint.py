@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.relations.lint import Problem, lint_ontology
+from pipeline.relations.lint import lint_ontology
 from pipeline.relations.ontology import load_ontology
-from pipeline.resources import configs_dir
+from pipeline.resources import Problem, configs_dir
 
 HEAD = """\
 instruments: {air: [jet]}

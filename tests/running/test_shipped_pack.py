@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import json
+import shutil
 import warnings
 from pathlib import Path
 
 import jsonschema
 import pytest
+from typer.testing import CliRunner
 
 import pipeline
+from pipeline.cli import app
 from pipeline.documents import encode, from_doc, to_doc
-from pipeline.resources import models_dir
+from pipeline.resources import configs_dir, models_dir
 from pipeline.running.results import read_run
 from pipeline.running.runner import Options, run
 from pipeline.running.stages import NAMES
@@ -81,3 +84,14 @@ def test_extract_gives_a_frame(whole: Path) -> None:
         warnings.simplefilter("error", UserWarning)
         facts = pipeline.extract(SAMPLE / "tal-afar-article.txt")
     assert set(facts["n_documents"]) == {1}
+
+
+def test_rules_that_no_model_can_be_loaded_with_are_not_right(tmp_path: Path) -> None:
+    configs = tmp_path / "configs"
+    shutil.copytree(configs_dir(), configs)
+    words = configs / "grammar.yaml"
+    lines = words.read_text(encoding="utf-8").splitlines()
+    words.write_text("\n".join([*lines, "adverbs: ["]), encoding="utf-8")
+    result = CliRunner().invoke(app, ["rules", "check", str(configs)])
+    assert result.exit_code == 1
+    assert f"{words}:{len(lines) + 1}: not readable as YAML" in result.stdout
