@@ -90,8 +90,9 @@ def _tried(read: Callable[[], Read], path: Path, problems: list[Problem]) -> Rea
     try:
         return read()
     except ValueError as error:
-        message = " ".join(str(error).split()).removeprefix(f"{path}: ").removeprefix(f"{path.resolve()}: ")
-        problems.append(Problem(path.name, 0, message))
+        text = " ".join(str(error).split())
+        told = re.match(rf"(?:{re.escape(str(path))}|{re.escape(str(path.resolve()))})(?::(\d+))?: (.*)", text)
+        problems.append(Problem(path.name, int(told[1] or 0), told[2]) if told else Problem(path.name, 0, text))
         return None
 
 

@@ -186,7 +186,7 @@ YAML = [
     ("demonyms", "places:\n  place:france: [French]\n  place:spain: [french]\n", 3, "keep one"),
     ("demonyms", "countries: {}\n", 0, "unknown field `countries`"),
     ("names", "exact_word: []\n", 0, "unknown field `exact_word`"),
-    ("names", "exact_words: [\n", 0, "flow"),
+    ("names", "exact_words: [\n", 2, "not readable as YAML"),
     ("nouns", "classes:\n  animal:\n    person: [dog]\n", 0, "no class 'animal'"),
     ("mentions", "heroes: []\n", 0, "unknown field `heroes`"),
 ]
