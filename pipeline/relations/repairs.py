@@ -17,6 +17,8 @@ _FINITE = frozenset({"VBD", "VBZ", "VBP"})
 #: Labels under which a subject may hide, and clauses that have none of their own.
 _MISREAD = frozenset({"compound", "advmod", "obl:unmarked", "nmod:unmarked", "nmod", "dep", "amod", "appos"})
 _SUBJECTLESS = frozenset({"amod", "acl", "xcomp", "conj", "acl:relcl", "aux", "cop"})
+#: What stands before a number and begins with a preposition.
+_QUANTIFIERS = (["at", "least"], ["at", "most"], ["up", "to"], ["as", "many", "as"], ["over"], ["under"], ["around"])
 #: Tags with which a new noun phrase begins.
 _NEW_PHRASE = frozenset({"DT", "CD", "PRP$", "PDT", "PRP"})
 
@@ -27,6 +29,7 @@ def repair(parse: Parse, grammar: Grammar, reporting: frozenset[str], triggers: 
     for start, end in parse.sents:
         for token in range(start, end):
             _retag_participle(parse, token, triggers)
+            _preposition_of_a_modifier(parse, token)
         roots = [i for i in range(start, end) if parse.head[i] == i]
         for root in roots:
             _preposed_place(parse, root, start, grammar.locative)
@@ -40,6 +43,7 @@ def repair(parse: Parse, grammar: Grammar, reporting: frozenset[str], triggers: 
                     _content_of_saying(parse, token)
                 _place_as_subject(parse, token, grammar.locative)
                 _find_subject(parse, token)
+                _counted_object(parse, token)
                 _participle_completes_verb(parse, token, grammar.aspectual)
                 _infinitive_completes_verb(parse, token, governing)
     _gather_enumerations(parse)
@@ -54,6 +58,33 @@ def _retag_participle(parse: Parse, token: int, triggers: Container[str]) -> Non
     helped = bool(p.with_dep(token, "aux"))
     if lemma is not None and (helped or not _has_finite(p, token)):
         p.tag[token], p.lemma[token] = "VBN" if helped else "VBD", lemma
+
+
+def _preposition_of_a_modifier(parse: Parse, token: int) -> None:
+    """As in "From Eastern Aleppo" read as an Aleppo that is "from Eastern": the preposition is the noun's."""
+    p, modifier = parse, parse.head[token]
+    noun = p.head[modifier]
+    if (
+        p.dep[token] == "case"
+        and p.dep[modifier] in {"amod", "compound"}
+        and token < modifier < noun
+        and p.is_noun(noun)
+        and not p.with_dep(noun, "case")
+    ):
+        _move(p, token, noun, "case")
+
+
+def _counted_object(parse: Parse, verb: int) -> None:
+    """As in "Killed at least ten people": the preposition is the number's, so the noun is an object all the same."""
+    p = parse
+    if p.with_dep(verb, "obj", "nsubj:pass", "aux:pass") or not p.with_dep(verb, "nsubj"):
+        return
+    for noun in p.with_dep(verb, "obl", "obl:unmarked"):
+        counts = [i for i in p.with_dep(noun, "nummod") if i > verb]
+        if p.with_dep(noun, "case") or not counts or p.lower[verb + 1 : counts[0]] not in _QUANTIFIERS:
+            continue
+        _move(p, noun, verb, "obj")
+        return
 
 
 def _content_of_saying(parse: Parse, verb: int) -> None:
