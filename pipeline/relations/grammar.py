@@ -25,6 +25,7 @@ class Grammar(msgspec.Struct, forbid_unknown_fields=True, kw_only=True, frozen=T
     carriers: frozenset[str] = frozenset()
     suffering: frozenset[str] = frozenset()
     aspectual: frozenset[str] = frozenset()
+    resultative: frozenset[str] = frozenset()
 
 
 def load_grammar(configs: Path) -> Grammar:

@@ -45,6 +45,7 @@ def repair(parse: Parse, grammar: Grammar, reporting: frozenset[str], triggers: 
                 _find_subject(parse, token)
                 _counted_object(parse, token)
                 _participle_completes_verb(parse, token, grammar.aspectual)
+                _result_completes_verb(parse, token, grammar.resultative)
                 _infinitive_completes_verb(parse, token, governing)
     _gather_enumerations(parse)
 
@@ -278,6 +279,17 @@ def _participle_completes_verb(parse: Parse, verb: int, aspectual: frozenset[str
     if noun in p.with_dep(verb, "obj"):
         _move(p, after, verb, "xcomp")
         _move(p, noun, after, "obj")
+
+
+def _result_completes_verb(parse: Parse, verb: int, resultative: frozenset[str]) -> None:
+    """As in "Left ten people dead": the adjective after the noun is what became of it."""
+    p = parse
+    if p.lemma[verb] not in resultative:
+        return
+    for noun in p.with_dep(verb, "obj"):
+        for c in p.with_dep(noun, "amod"):
+            if c == noun + 1 and p.tag[c] == "JJ":
+                _move(p, c, verb, "xcomp")
 
 
 def _infinitive_completes_verb(parse: Parse, verb: int, governing: frozenset[str]) -> None:

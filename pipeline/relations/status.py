@@ -25,6 +25,7 @@ class StatusWords(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
     reporting: frozenset[str]
     plan: frozenset[str]
     possible: frozenset[str]
+    ability: frozenset[str]
     negating: frozenset[str]
     demanding: frozenset[str]
     threatening: frozenset[str]
@@ -187,7 +188,7 @@ class StatusReader:
             reading.dropped = True
         if lemma in w.negating or self._yet(above):
             reading.settle("negated", "negating verb", above)
-        elif lemma in w.transparent and dep == "xcomp":
+        elif dep == "xcomp" and (lemma in w.transparent or self._was_able(above)):
             if self._subject_plans(above):
                 reading.settle("planned", "purpose", above)
             return True
@@ -201,6 +202,11 @@ class StatusReader:
         if lemma in w.reporting and (finite or lemma in w.claiming or self.parse.is_passive(above)):
             reading.report(above, self._source(above))
         return dep == "xcomp"
+
+    def _was_able(self, word: int) -> bool:
+        """As in "They were able to leave", which says that they left; not so "they are able", "would be able"."""
+        p = self.parse
+        return p.lemma[word] in self.words.ability and any(p.tag[c] == "VBD" for c in p.with_dep(word, "cop"))
 
     def _adverbial(self, token: int, above: int, reading: Reading) -> bool:
         p, w = self.parse, self.words
