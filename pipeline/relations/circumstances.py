@@ -32,6 +32,7 @@ class Circumstances:
         if match.predicate.light is not None:
             own += self._places_at(match.predicate.light)
         own += self._noun_places(match)
+        own = [t for t in own if t not in match.subjects]  # "talks between France and Italy" are held in neither
         if own:
             return min(own, key=self._rank), "clause"
         for above in self.parse.clauses(match.trigger)[1:]:

@@ -30,6 +30,7 @@ def repair(parse: Parse, grammar: Grammar, reporting: frozenset[str], triggers: 
         for token in range(start, end):
             _retag_participle(parse, token, triggers)
             _preposition_of_a_modifier(parse, token)
+            _both_sides_of_between(parse, token)
         roots = [i for i in range(start, end) if parse.head[i] == i]
         for root in roots:
             _preposed_place(parse, root, start, grammar.locative)
@@ -73,6 +74,26 @@ def _preposition_of_a_modifier(parse: Parse, token: int) -> None:
         and not p.with_dep(noun, "case")
     ):
         _move(p, token, noun, "case")
+
+
+def _both_sides_of_between(parse: Parse, token: int) -> None:
+    """As in "Clashes between the army and the rebels": what "and" joins is between them, not another clash."""
+    p, side = parse, parse.head[token]
+    if p.lower[token] != "between" or p.dep[token] != "case" or p.with_dep(side, "conj") or not p.is_noun(side):
+        return
+    above = p.head[side]
+    for other in p.with_dep(above, "conj") if above != side else []:
+        if other > side and p.is_noun(other) and _joined(p, side, other):
+            _move(p, other, side, "conj")
+            return
+    for first in p.with_dep(side, "compound"):
+        if first > token and any(p.lower[c] == "and" for i in p.with_dep(first, "conj") for c in p.with_dep(i, "cc")):
+            _move(p, token, first, "case")
+            _move(p, first, above, p.dep[side])
+            for inner in p.with_dep(first, "conj"):
+                _move(p, inner, side, "compound")
+            _move(p, side, first, "conj")
+            return
 
 
 def _counted_object(parse: Parse, verb: int) -> None:
