@@ -46,13 +46,26 @@ def _nearest(name: str, known: list[str]) -> str:
 
 
 def evaluate(
-    gold: Annotated[Path, typer.Option(help="A folder of gold facts.", exists=True, file_okay=False)],
+    gold: Annotated[Path | None, typer.Option(help="A folder of gold facts.", exists=True, file_okay=False)] = None,
     facts: Annotated[Path | None, typer.Option(help="A facts.jsonl.", exists=True, dir_okay=False)] = None,
     run: Annotated[Path | None, typer.Option(help="The folder of a run.", exists=True, file_okay=False)] = None,
     core: Annotated[bool, typer.Option("--core", help="Recall over the core facts only.")] = False,
+    models: Annotated[bool, typer.Option("--models", help="Packs against corpora instead.")] = False,
+    pack: Annotated[list[str] | None, typer.Option(help="A pack; all that ship if left out.")] = None,
+    corpora: Annotated[Path | None, typer.Option(help="The corpora's folder; else $SITREP_CORPORA.")] = None,
+    card: Annotated[bool, typer.Option("--card", help="Write scores and card of each pack anew.")] = False,
     json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
 ) -> None:
-    """Compare facts with gold: triples, relaxed, details."""
+    """Compare facts with gold (triples, relaxed, details), or packs with corpora."""
+    if models:
+        _evaluate_models(pack, corpora, card, json)
+    elif gold is None:
+        raise typer.BadParameter("give --gold DIR for facts, or --models for packs")
+    else:
+        _evaluate_facts(gold, facts, run, core, json)
+
+
+def _evaluate_facts(gold: Path, facts: Path | None, run: Path | None, core: bool, json: bool) -> None:
     from pipeline.learning import evaluate as room
     from pipeline.learning.scoreboard import as_json, as_table
     from pipeline.output.terminal import console
@@ -68,6 +81,26 @@ def evaluate(
         typer.echo(as_json(result))
     else:
         console().print(as_table(result))
+
+
+def _evaluate_models(packs: list[str] | None, corpora: Path | None, card: bool, json: bool) -> None:
+    from pipeline.learning.card import write_card
+    from pipeline.learning.corpora import corpora_folder, load_manifest
+    from pipeline.learning.evaluate_models import evaluate as score
+    from pipeline.learning.packboard import as_json, as_tables
+    from pipeline.output.terminal import console
+    from pipeline.running.model import find_model, shipped
+
+    folder, manifest = corpora_folder(corpora), load_manifest()
+    paths = [find_model(pack) for pack in packs] if packs else shipped()
+    results = [score(path, manifest, folder, note) for path in paths]
+    for path, result in zip(paths, results, strict=True):
+        if card:
+            write_card(path, manifest, result)
+    if json:
+        typer.echo(as_json(results))
+    else:
+        console().print(as_tables(results))
 
 
 def doctor() -> None:

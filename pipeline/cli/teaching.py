@@ -17,7 +17,7 @@ def add_to(app: typer.Typer) -> None:
     rules = typer.Typer(help="The knowledge in `configs/`.", no_args_is_help=True)
     rules.command("check", epilog="Example: `sitrep rules check`")(check)
     app.add_typer(rules, name="rules")
-    app.command(epilog="Example: `sitrep train sm --corpora CORPORA`")(train)
+    app.command(epilog="Example: `sitrep train sm --corpora CORPORA --without gmb`")(train)
 
 
 def check(
@@ -73,13 +73,20 @@ def _readers(
 
 
 def train(
-    pack: Annotated[str, typer.Argument(help="The pack.")] = "sm",
+    packs: Annotated[list[str] | None, typer.Argument(help="`trf`, `sm`; both if left out.")] = None,
     corpora: Annotated[Path | None, typer.Option(help="The corpora's folder; else $SITREP_CORPORA.")] = None,
-    out: Annotated[Path | None, typer.Option(help="The pack's folder; its place in models/ if left out.")] = None,
-    steps: Annotated[int | None, typer.Option(help="Steps, for a trial.", min=1)] = None,
-    resume: Annotated[bool, typer.Option("--resume/--again", help="Keep the parts that are done.")] = True,
+    out: Annotated[Path | None, typer.Option(help="The folder of the packs; models/ if left out.")] = None,
+    without: Annotated[list[str] | None, typer.Option(help="A corpus to leave out; as often as you like.")] = None,
+    distilled: Annotated[
+        bool, typer.Option("--distilled/--gold", help="Let trf teach sm, or the corpora alone.")
+    ] = True,
+    steps: Annotated[int | None, typer.Option(help="Steps of each training, for a trial.", min=1)] = None,
+    resume: Annotated[bool, typer.Option("--resume/--again", help="Keep what is done.")] = True,
 ) -> None:
-    """Train a pack."""
+    """Train the packs; a training that was cut off goes on."""
+    from pipeline.learning.train import PACKS
     from pipeline.learning.train import train as run
 
-    typer.echo(str(run(pack, corpora, out, steps=steps, resume=resume)))
+    chosen = packs or PACKS
+    for pack in run(chosen, corpora, out, without=without or (), distilled=distilled, steps=steps, resume=resume):
+        typer.echo(str(pack))

@@ -1,8 +1,8 @@
 """The component ``sitrep_entities``: the model's names, repaired, with what rules know better or alone.
 
-Precedence where spans overlap: date > money and quantity > weapon and vehicle > facility > the model's names > title
-and name > demonym; inside a class the longer span, then the earlier one. A listed word, a bare number, month or day of
-the week inside a longer name of the model stays part of that name.
+Precedence where spans overlap: date > money and quantity > weapon and vehicle > facility > document > the model's names
+> title and name > demonym; inside a class the longer span, then the earlier one. A listed word, a bare number, month or
+day of the week inside a longer name of the model stays part of that name.
 """
 
 from __future__ import annotations
@@ -20,12 +20,15 @@ from .dates import find_dates
 from .names import Name, Names
 from .quantities import QuantityFinder
 from .rules import Rules, read_rules
-from .things import FacilityFinder, PeopleFinder, Thing, ThingFinder
+from .things import NamedFinder, PeopleFinder, Thing, ThingFinder
 
 #: Rules of dates that a longer name can swallow.
 _SWALLOWED = frozenset(
     {"month", "weekday", "year", "named", "feast", "number", "many", "head", "name", "demonym", "duration"}
 )
+
+#: The place of the model's names among the classes.
+_NAMES = 5
 
 if not Doc.has_extension("quantity_for"):
     Doc.set_extension("quantity_for", method=quantity_for)
@@ -86,7 +89,8 @@ class _Finders:
         self._names = Names(rules, tokenize)
         self._quantities = QuantityFinder(rules.quantities, tokenize)
         self._things = ThingFinder(rules, tokenize)
-        self._facilities = FacilityFinder(rules, tokenize)
+        self._facilities = NamedFinder(rules.facilities, "FAC", rules.peoples, tokenize)
+        self._works = NamedFinder(rules.works, "WORK", rules.peoples, tokenize)
         self._peoples = PeopleFinder(rules, tokenize)
         self._planning = frozenset(rules.dates.planning)
         feasts = [(name, rule) for rule, names in rules.dates.holidays.items() for name in names]
@@ -105,6 +109,7 @@ class _Finders:
             amounts,
             [_from_thing(doc, thing) for thing in self._things.find(doc)],
             [_from_thing(doc, thing) for thing in self._facilities.find(doc, bodies)],
+            [_from_thing(doc, thing) for thing in self._works.find(doc, bodies)],
             [_from_name(doc, name, "model") for name in names],
             [_from_name(doc, name, "rule", "title") for name in self._names.persons(doc)],
             [_from_thing(doc, thing) for thing in self._peoples.find(doc)],
@@ -123,7 +128,7 @@ def _model_spans(doc: Doc) -> list[tuple[int, int, str]]:
 def _arbitrated(length: int, classes: list[list[Span]]) -> list[Span]:
     """One span for each stretch of text, by the stated precedence."""
     inside = [0] * length  # how long the model's name around a token is
-    for span in classes[4]:
+    for span in classes[_NAMES]:
         size = span.token_end - span.token_start + 1
         inside[span.token_start : span.token_end + 1] = [size] * size
     taken = [False] * length

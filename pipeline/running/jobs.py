@@ -9,6 +9,7 @@ import msgspec
 from pipeline.documents import Failure
 from pipeline.output.files import read_lines
 from pipeline.running.plan import Item
+from pipeline.syntax.precision import Precision
 
 
 class Refused(ValueError):
@@ -26,8 +27,9 @@ class Setup(msgspec.Struct, frozen=True):
     model: str
     stages: dict[str, str]
     published: str | None = None
-    batch: int = 8
+    batch: int = 32
     max_characters: int = 1_000_000
+    precision: Precision = "float32"
 
 
 class Job(msgspec.Struct):

@@ -11,6 +11,8 @@ from pipeline.resources import models_dir
 if TYPE_CHECKING:
     from spacy.language import Language
 
+    from pipeline.syntax.precision import Precision
+
 PREFIX = "en_sitrep_"
 
 #: The components that are rules, in their order, and where they are made. Imported by name, so that an installation
@@ -78,12 +80,13 @@ def _needs_transformers(folder: Path) -> bool:
     return 'factory = "transformer"' in text or "spacy-transformers" in text
 
 
-def load_model(name: str, max_characters: int | None = None) -> Language:
+def load_model(name: str, max_characters: int | None = None, precision: Precision = "float32") -> Language:
     """The pack, with Sitrep's components where it has none of its own.
 
     Args:
         name: as for :func:`find_model`.
         max_characters: the longest text that the pipeline takes; spaCy's own limit where absent.
+        precision: the numbers that a language model computes with.
 
     Raises:
         ModelError: it is not there, or something that it needs is not installed.
@@ -93,9 +96,14 @@ def load_model(name: str, max_characters: int | None = None) -> Language:
 
     import spacy
 
+    from pipeline.syntax import encoder  # noqa: F401 (packs name its layers)
+    from pipeline.syntax.precision import reduce_precision, use_numpy_products
+
     folder = find_model(name)
     if _needs_transformers(folder) and find_spec("spacy_transformers") is None:
-        raise ModelError(f"the model {folder.name} needs spacy-transformers: pip install 'sitrep[trf]'")
+        raise ModelError(
+            f"the model {folder.name} needs torch and spacy-transformers: pip install 'sitrep[trf]' (docs/models.md)"
+        )
     for module in COMPONENTS.values():
         import_module(module)
     try:
@@ -107,6 +115,8 @@ def load_model(name: str, max_characters: int | None = None) -> Language:
         complete(nlp)
     except (OSError, ValueError, ImportError, AttributeError) as error:
         raise ModelError(f"the model {folder.name} cannot be completed: {str(error)[:200]}") from error
+    use_numpy_products(nlp)
+    reduce_precision(nlp, precision)
     nlp.max_length = max(nlp.max_length, (max_characters or 0) + 1)
     return nlp
 

@@ -74,7 +74,8 @@ class _Run:
             check_ray()
         self.model = find_model(options.model or self.settings.model)
         limit = self.settings.running.max_characters
-        self.prints = of_stages(self.model, [options.published or "", str(limit)])
+        precision = self.settings.precision
+        self.prints = of_stages(self.model, [options.published or "", str(limit), precision])
         self.setup = Setup(
             str(self.folder.resolve()),
             str(self.model),
@@ -82,6 +83,7 @@ class _Run:
             options.published,
             self.settings.running.batch_documents,
             limit,
+            precision,
         )
 
     def run(self) -> Summary:

@@ -11,6 +11,7 @@ from typing import Annotated, Any
 import msgspec
 
 from pipeline.resources import configs_dir
+from pipeline.syntax.precision import Precision
 
 if sys.version_info >= (3, 11):
     import tomllib
@@ -32,7 +33,7 @@ class RunningSettings(msgspec.Struct, frozen=True):
 
     workers: Annotated[int, msgspec.Meta(ge=0)] = 0
     shard_documents: _Count = 16
-    batch_documents: _Count = 8
+    batch_documents: _Count = 32
     max_characters: _Count = 1_000_000
 
     def processes(self) -> int:
@@ -53,6 +54,7 @@ class Settings(msgspec.Struct, frozen=True):
     """All of them."""
 
     model: str = "en_sitrep_sm"
+    precision: Precision = "float32"
     running: RunningSettings = RunningSettings()
     facts: FactSettings = FactSettings()
 

@@ -8,7 +8,7 @@ the old files.
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -26,6 +26,10 @@ if TYPE_CHECKING:
     from spacy.language import Language
     from spacy.tokens import Doc
 
+
+#: Lines of about this many bytes go through the pipeline together: a few thousand words, whose numbers still fit into a
+#: processor's cache.
+_BATCH_BYTES = 20_000
 
 _FIRST_TEXT = "On Monday, the army attacked the town."
 
@@ -46,7 +50,7 @@ class Bench:
         if self._nlp is None:
             from pipeline.running.model import load_model
 
-            self._nlp = load_model(self.setup.model, self.setup.max_characters)
+            self._nlp = load_model(self.setup.model, self.setup.max_characters, self.setup.precision)
         return self._nlp
 
     def prepare(self, name: str) -> None:
@@ -151,9 +155,9 @@ class _ShardRun:
             yield from self._clean(ids)
             return
         sources = self._sources(name, lines)
-        size = 1 if self.job.watched else self.setup.batch
-        for at in range(0, len(ids), size):
-            yield from self._batch(name, ids[at : at + size], sources)
+        most = 1 if self.job.watched else self.setup.batch
+        for group in _grouped(ids, [len(sources.get(doc_id, b"")) for doc_id in ids], most):
+            yield from self._batch(name, group, sources)
 
     def _sources(self, name: str, lines: dict[str, bytes]) -> dict[str, bytes]:
         """The previous stage's lines, from the run's input where this stage is the first."""
@@ -220,7 +224,9 @@ class _ShardRun:
         nlp = self.bench.nlp
         wanted = [pipe for pipe in nlp.component_names if pipe in stage(name).components]
         if encode_again:
-            wanted += [encoder for encoder in ENCODERS if encoder not in wanted and _is_heard(nlp, encoder, wanted)]
+            for encoder in ENCODERS:
+                if encoder not in wanted and _is_heard(nlp, encoder, wanted):
+                    wanted.append(encoder)
         with nlp.select_pipes(enable=wanted):
             yield from nlp.pipe(docs, batch_size=self.setup.batch)
 
@@ -239,6 +245,20 @@ class _ShardRun:
         """Path and line of a document that came as a line of a stage."""
         meta = decode((self.lines or {}).get(doc_id) or self._sources(self.names[0], {})[doc_id]).meta
         return meta.get("raw_path"), meta.get("raw_line")
+
+
+def _grouped(ids: Sequence[str], sizes: Sequence[int], most: int) -> Iterator[list[str]]:
+    """The documents in batches of at most ``most``, or fewer as soon as they have enough bytes together."""
+    group: list[str] = []
+    total = 0
+    for doc_id, size in zip(ids, sizes, strict=True):
+        group.append(doc_id)
+        total += size
+        if len(group) == most or total >= _BATCH_BYTES:
+            yield group
+            group, total = [], 0
+    if group:
+        yield group
 
 
 def _told(error: BaseException) -> tuple[str, str]:

@@ -42,10 +42,10 @@ STAGES = (
             "transformer",
             "tok2vec",
             "sitrep_sentences",
+            "senter",
             "tagger",
             "morphologizer",
             "parser",
-            "senter",
             "attribute_ruler",
             "trainable_lemmatizer",
             "lemmatizer",
@@ -67,8 +67,9 @@ STAGES = (
 NAMES = tuple(stage.name for stage in STAGES)
 LAST = NAMES[-1]
 
-#: Pipes that compute what later pipes only listen to; run again where a stage starts from a file.
-ENCODERS = ("transformer", "tok2vec")
+#: Pipes that compute what others only listen to; run again where a stage starts from a file. The last may listen to
+#: the first, so they are asked for backwards.
+ENCODERS = ("tok2vec", "transformer")
 
 
 def stage(name: str) -> Stage:

@@ -43,7 +43,7 @@ def test_the_right_file_passes(tiny: tuple[Path, Manifest]) -> None:
 
 def test_an_absent_file_says_which_folder_is_meant(tiny: tuple[Path, Manifest], tmp_path: Path) -> None:
     with pytest.raises(
-        CorpusError, match=r"is missing: name the folder that holds syntax/ and ner/ \(sitrep train --c"
+        CorpusError, match=r"is missing: name the folder that holds syntax/, ner/ and raw/ \(sitrep train --c"
     ):
         check_file(tiny[1], tmp_path / "elsewhere", "ner/tiny.jsonl")
 

@@ -6,17 +6,22 @@ import json
 from dataclasses import replace
 from io import StringIO
 from pathlib import Path
+from typing import Any
 
 import msgspec
 import pytest
 import spacy
 from rich.console import Console
 from spacy.language import Language
+from spacy.tokens import Doc, DocBin
+from spacy.training import Example
+from thinc.api import Adam, Optimizer
 
-from pipeline.learning import convert, evaluate_models, train
+from pipeline.learning import checkpoint, evaluate_models, loop, packboard, train
 from pipeline.learning.card import write_card
+from pipeline.learning.convert import convert, name_sets
 from pipeline.learning.corpora import CorpusError, Manifest, file_digest, load_manifest
-from pipeline.learning.jobs import Job, fingerprint, is_done
+from pipeline.learning.jobs import Job, Step, fingerprint, is_done
 from pipeline.learning.pack import PackError, assemble, build_pack
 from pipeline.resources import configs_dir
 
@@ -28,8 +33,8 @@ TEXT = "Rebels didn't leave. Colonel Ali Haddad left Basra on Monday."
 
 
 @pytest.fixture(scope="module")
-def toy(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Manifest, Path, Path]:
-    """Corpora, manifest, and the two parts trained on them for two steps.
+def toy(tmp_path_factory: pytest.TempPathFactory) -> tuple[Manifest, Job]:
+    """The manifest of toy corpora, and the finished job of a small pack trained on their gold for two steps.
 
     Forty copies: the parser drops relations that it sees less than thirty times.
     """
@@ -46,75 +51,91 @@ def toy(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Manifest, Path,
     }
     pins = {name: file_digest(folder / name) for name in files}
     manifest = Manifest(load_manifest().guideline, corpora, pins)
+    last = Job("sm", folder, base / "work", distilled=False, steps=2)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(train, "load_manifest", lambda: manifest)
-        parts = [train.train_part(Job(kind, folder, base / kind, steps=2)) for kind in ("syntax", "ner")]
-    return folder, manifest, *parts
+        for job in last.chain():
+            train.do(job)
+    return manifest, last
 
 
 @pytest.fixture(scope="module")
-def pack(toy: tuple[Path, Manifest, Path, Path], tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A pack of the toy parts without Sitrep's rules, which have their own tests."""
+def pack(toy: tuple[Manifest, Job], tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A pack of the toy pipeline without Sitrep's rules, which have their own tests."""
     out = tmp_path_factory.mktemp("packs") / "en_toy"
-    return build_pack(toy[2], toy[3], out, {"name": "toy", "corpora": ["trees", "people"]}, rules={})
+    return build_pack(toy[1].best, out, {"name": "toy", "corpora": ["trees", "people"]}, rules={})
 
 
 def test_conversion_counts_documents(tiny: tuple[Path, Manifest], tmp_path: Path) -> None:
     folder, manifest = tiny
-    counts = convert.convert_part(Job("ner", folder, tmp_path / "ner"), manifest)
-    assert counts == {"train": 8, "tune": 4}
+    counts = convert(folder, tmp_path, manifest)
+    assert {name: counts[f"{name}/names"] for name in ("train", "tune")} == {"train": 8, "tune": 4}
 
 
 def test_conversion_is_the_same_every_time(tiny: tuple[Path, Manifest], tmp_path: Path) -> None:
     folder, manifest = tiny
-    jobs = [Job("ner", folder, tmp_path / name) for name in ("one", "two")]
-    for job in jobs:
-        convert.convert_part(job, manifest)
-    assert len({(job.folder / "train.spacy").read_bytes() for job in jobs}) == 1
+    for name in ("one", "two"):
+        convert(folder, tmp_path / name, manifest)
+    assert len({(tmp_path / name / "train" / "names.spacy").read_bytes() for name in ("one", "two")}) == 1
 
 
 def test_nothing_to_train_with_is_an_error(tiny: tuple[Path, Manifest], tmp_path: Path) -> None:
     folder, manifest = tiny
-    with pytest.raises(CorpusError, match="no documents are left to train the ner with"):
-        convert.convert_part(Job("ner", folder, tmp_path / "ner", frozenset({"people"})), manifest)
+    with pytest.raises(CorpusError, match="no documents with names are left to train with"):
+        convert(folder, tmp_path, manifest, frozenset({"people"}))
 
 
-def test_a_finished_part_is_known(toy: tuple[Path, Manifest, Path, Path]) -> None:
-    folder, manifest, syntax, _ = toy
-    assert is_done(Job("syntax", folder, syntax.parent, steps=2), manifest)
+def test_documents_with_names_have_the_sentences_of_their_corpus(tiny: tuple[Path, Manifest], tmp_path: Path) -> None:
+    convert(tiny[0], tmp_path, tiny[1])
+    nlp = spacy.blank("en")
+    docs = DocBin().from_disk(tmp_path / "tune" / "names.spacy").get_docs(nlp.vocab)
+    assert [len(list(doc.sents)) for doc in docs] == [1, 1, 1, 1]
 
 
-def test_other_steps_are_another_part(toy: tuple[Path, Manifest, Path, Path]) -> None:
-    folder, manifest, syntax, _ = toy
-    assert not is_done(Job("syntax", folder, syntax.parent, steps=3), manifest)
+@pytest.mark.parametrize(
+    ("step", "distilled", "chain"),
+    [
+        ("trf", True, ["gold", "trf"]),
+        ("sm", True, ["gold", "trf", "silver", "sm"]),
+        ("sm", False, ["gold", "sm"]),
+    ],
+)
+def test_a_step_knows_what_it_needs(step: Step, distilled: bool, chain: list[str], tmp_path: Path) -> None:
+    assert [job.step for job in Job(step, tmp_path, tmp_path, distilled=distilled).chain()] == chain
+
+
+def test_a_finished_step_is_known(toy: tuple[Manifest, Job]) -> None:
+    assert is_done(toy[1], toy[0])
+
+
+def test_other_steps_are_another_training(toy: tuple[Manifest, Job]) -> None:
+    assert not is_done(replace(toy[1], steps=3), toy[0])
 
 
 @pytest.mark.parametrize("field", ["repeat", "hold_out"])
 def test_what_decides_the_weights_changes_the_fingerprint(tiny: tuple[Path, Manifest], field: str) -> None:
     folder, manifest = tiny
     changed = {**manifest.corpora, "people": msgspec.structs.replace(manifest.corpora["people"], **{field: 2})}
-    job = Job("ner", folder, folder)
+    job = Job("sm", folder, folder)
     assert fingerprint(job, manifest) != fingerprint(job, msgspec.structs.replace(manifest, corpora=changed))
 
 
 def test_a_better_credit_does_not_change_the_fingerprint(tiny: tuple[Path, Manifest]) -> None:
     folder, manifest = tiny
     changed = {**manifest.corpora, "people": msgspec.structs.replace(manifest.corpora["people"], attribution="us all")}
-    job = Job("ner", folder, folder)
+    job = Job("sm", folder, folder)
     assert fingerprint(job, manifest) == fingerprint(job, msgspec.structs.replace(manifest, corpora=changed))
 
 
-def test_names_do_not_touch_the_fingerprint_of_the_syntax(tiny: tuple[Path, Manifest]) -> None:
+def test_a_corpus_that_is_left_out_changes_the_fingerprint(tiny: tuple[Path, Manifest]) -> None:
     folder, manifest = tiny
-    job = Job("syntax", folder, folder)
-    fewer = msgspec.structs.replace(manifest, guideline=msgspec.structs.replace(manifest.guideline, labels=["ORG"]))
-    assert fingerprint(job, manifest) == fingerprint(job, fewer)
+    whole, less = (Job("trf", folder, folder, frozenset(without)) for without in ((), ("people",)))
+    assert fingerprint(whole, manifest) != fingerprint(less, manifest)
 
 
-def test_progress_is_written(toy: tuple[Path, Manifest, Path, Path]) -> None:
-    step, score = train.read_progress(toy[2].parent / "progress.jsonl")
-    assert step >= 2
-    assert score is not None
+def test_progress_is_written(toy: tuple[Manifest, Job]) -> None:
+    step, score = train.read_progress(toy[1].progress)
+    assert (step, score is None) == (2, False)
 
 
 def test_a_half_written_line_of_progress_is_passed_over(tmp_path: Path) -> None:
@@ -129,12 +150,51 @@ def test_no_progress_yet(tmp_path: Path) -> None:
 
 def test_an_unknown_pack_is_refused(tmp_path: Path) -> None:
     with pytest.raises(CorpusError, match="no pack is called 'xl'"):
-        train.train("xl", tmp_path)
+        train.train(["xl"], tmp_path)
 
 
-@pytest.mark.parametrize("part", ["syntax", "ner"])
-def test_the_training_configuration_is_complete(part: str) -> None:
-    config = spacy.util.load_config(configs_dir() / "training" / f"{part}.cfg", interpolate=False)
+def test_a_training_that_was_cut_off_goes_on(
+    toy: tuple[Manifest, Job], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    gold, config = toy[1].work / "gold", toy[1].config
+    monkeypatch.setattr(loop, "SAVE_EVERY", -1.0)
+    save = checkpoint.save
+
+    def save_and_stop(folder: Path, nlp: Language, optimizer: Optimizer, step: int, best: float) -> None:
+        save(folder, nlp, optimizer, step, best)
+        if step == 3:
+            raise KeyboardInterrupt
+
+    monkeypatch.setattr(checkpoint, "save", save_and_stop)
+    with pytest.raises(KeyboardInterrupt):
+        loop.train_pipeline(config, gold / "train", gold / "tune", tmp_path, steps=5)
+    loop.train_pipeline(config, gold / "train", gold / "tune", tmp_path, steps=5)
+    scored = [json.loads(line)["step"] for line in (tmp_path / "progress.jsonl").read_text().splitlines()]
+    assert scored == [5]
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["model-best", "progress.jsonl"]
+
+
+def test_a_checkpoint_gives_weights_and_momentum_back(toy: tuple[Manifest, Job], tmp_path: Path) -> None:
+    def state(nlp: Language, optimizer: Optimizer) -> list[bytes]:
+        keys = [(layer.id, name) for layer in nlp.get_pipe("tagger").model.walk() for name in layer.param_names]  # type: ignore[attr-defined]
+        weights = [nlp.get_pipe("tagger").model.to_bytes()]  # type: ignore[attr-defined]
+        return weights + [optimizer.mom1[key].tobytes() for key in keys if key in optimizer.mom1]
+
+    nlp, optimizer = spacy.load(toy[1].best), Adam(0.01)
+    doc = Doc(nlp.vocab, words=["Shells", "fell"])
+    gold = Doc(nlp.vocab, words=["Shells", "fell"], tags=["NNS", "VBD"])
+    nlp.update([Example(doc, gold)], sgd=optimizer)
+    checkpoint.save(tmp_path / "checkpoint", nlp, optimizer, 7, 0.5)
+    again, fresh = spacy.load(toy[1].best), Adam(0.01)
+    assert checkpoint.restore(tmp_path / "checkpoint", again, fresh) == (7, 0.5)
+    assert state(again, fresh) == state(nlp, optimizer)
+
+
+@pytest.mark.parametrize("step", ["sm", "trf"])
+def test_the_training_configuration_is_complete(step: str) -> None:
+    if step == "trf":
+        pytest.importorskip("spacy_transformers", reason="torch and transformers are installed with the extra `trf`")
+    config = spacy.util.load_config(configs_dir() / "training" / f"{step}.cfg", interpolate=False)
     assert spacy.util.load_model_from_config(config, auto_fill=False).pipe_names
 
 
@@ -145,8 +205,8 @@ def layers(nlp: Language) -> list[tuple[str, ...]]:
     return [(token.text, token.lemma_, token.tag_, token.pos_, token.dep_, str(token.morph)) for token in nlp(TEXT)]
 
 
-def test_a_pack_says_what_the_parts_said(toy: tuple[Path, Manifest, Path, Path], pack: Path) -> None:
-    whole = assemble(spacy.load(toy[2]), spacy.load(toy[3]), rules={})
+def test_a_pack_says_what_the_parts_said(toy: tuple[Manifest, Job], pack: Path) -> None:
+    whole = assemble(spacy.load(toy[1].best), rules={})
     assert layers(spacy.load(pack)) == layers(whole)
 
 
@@ -155,8 +215,8 @@ def test_a_pack_has_its_components_in_order(pack: Path) -> None:
     assert spacy.load(pack).pipe_names == names
 
 
-def test_rules_come_where_they_belong(toy: tuple[Path, Manifest, Path, Path]) -> None:
-    nlp = assemble(spacy.load(toy[2]), spacy.load(toy[3]), rules={"sentencizer": "parser", "merge_entities": None})
+def test_rules_come_where_they_belong(toy: tuple[Manifest, Job]) -> None:
+    nlp = assemble(spacy.load(toy[1].best), rules={"sentencizer": "parser", "merge_entities": None})
     assert nlp.pipe_names[2] == "sentencizer"
     assert nlp.pipe_names[-1] == "merge_entities"
 
@@ -171,17 +231,18 @@ def test_a_pack_holds_no_training_settings(pack: Path) -> None:
     assert "sitrep.progress" not in (pack / "config.cfg").read_text(encoding="utf-8")
 
 
-def test_building_again_replaces_the_pack(toy: tuple[Path, Manifest, Path, Path], tmp_path: Path) -> None:
+def test_building_again_replaces_the_pack(toy: tuple[Manifest, Job], tmp_path: Path) -> None:
     out = tmp_path / "en_toy"
     (out / "old").mkdir(parents=True)
-    build_pack(toy[2], toy[3], out, rules={})
+    build_pack(toy[1].best, out, rules={})
     assert sorted(path.name for path in tmp_path.iterdir()) == ["en_toy"]
     assert not (out / "old").exists()
 
 
-def test_a_part_without_its_component_is_refused(toy: tuple[Path, Manifest, Path, Path], tmp_path: Path) -> None:
+def test_a_pipeline_without_a_component_is_refused(tmp_path: Path) -> None:
+    spacy.blank("en").to_disk(tmp_path / "bare")
     with pytest.raises(PackError, match="has no component 'tok2vec'"):
-        build_pack(toy[3], toy[3], tmp_path / "en_toy", rules={})
+        build_pack(tmp_path / "bare", tmp_path / "en_toy", rules={})
 
 
 @pytest.mark.parametrize(
@@ -243,11 +304,11 @@ class _Needy(_Bare):
 
 @pytest.mark.parametrize(("component", "kept"), [(_Bare, False), (_Needy, True)])
 def test_rules_are_stored_only_where_they_must_be(
-    toy: tuple[Path, Manifest, Path, Path], tmp_path: Path, component: type[_Bare], kept: bool
+    toy: tuple[Manifest, Job], tmp_path: Path, component: type[_Bare], kept: bool
 ) -> None:
     name = f"test{component.__name__.lower()}"
     Language.factory(name, func=lambda nlp, name: component())
-    out = build_pack(toy[2], toy[3], tmp_path / "en_toy", rules={name: None})
+    out = build_pack(toy[1].best, tmp_path / "en_toy", rules={name: None})
     assert (out / name).exists() is kept
     assert name in spacy.load(out).pipe_names
 
@@ -256,60 +317,63 @@ def test_rules_are_stored_only_where_they_must_be(
 
 
 @pytest.fixture(scope="module")
-def scores(toy: tuple[Path, Manifest, Path, Path], pack: Path) -> dict[str, object]:
-    return evaluate_models.evaluate(spacy.load(pack), toy[1], toy[0])
+def scores(toy: tuple[Manifest, Job], pack: Path) -> dict[str, Any]:
+    return evaluate_models.evaluate(pack, toy[0], toy[1].corpora)
 
 
 def test_every_tuning_and_test_file_is_scored(scores: dict[str, dict[str, object]]) -> None:
     assert (list(scores["syntax"]), list(scores["ner"])) == (["t"], ["t"])
 
 
-def test_scores_are_tables_too(scores: dict[str, object]) -> None:
+def test_speed_is_measured_on_one_core_and_on_all(scores: dict[str, Any]) -> None:
+    assert all(scores["speed"][key] > 0 for key in ("trained", "whole", "both"))
+
+
+def test_packs_stand_side_by_side(scores: dict[str, Any]) -> None:
     stream = StringIO()
-    evaluate_models.show(scores, Console(file=stream, width=160))
-    assert "Syntax, from raw text" in stream.getvalue()
+    Console(file=stream, width=160).print(packboard.as_tables([scores, scores]))
+    line = next(line for line in stream.getvalue().splitlines() if line.startswith("t LAS"))
+    assert line.split()[2:4] == line.split()[4:6]
 
 
-def test_a_folder_that_is_no_pack_is_refused(tmp_path: Path) -> None:
-    with pytest.raises(CorpusError, match="is no pack"):
-        evaluate_models.main(tmp_path, tmp_path)
+def test_scores_are_json_too(scores: dict[str, Any]) -> None:
+    assert json.loads(packboard.as_json([scores]))[0]["syntax"]["t"]["las"]["n"] > 0
 
 
-def test_the_card_credits_the_corpora(toy: tuple[Path, Manifest, Path, Path], pack: Path) -> None:
-    assert "Tiny, by us" in write_card(pack, toy[1]).read_text(encoding="utf-8")
+def test_the_card_credits_the_corpora(toy: tuple[Manifest, Job], pack: Path) -> None:
+    assert "Tiny, by us" in write_card(pack, toy[0]).read_text(encoding="utf-8")
 
 
-def test_the_card_without_scores_says_so(toy: tuple[Path, Manifest, Path, Path], pack: Path) -> None:
-    assert "Not measured yet." in write_card(pack, toy[1]).read_text(encoding="utf-8")
+def test_the_card_without_scores_says_so(toy: tuple[Manifest, Job], pack: Path) -> None:
+    assert "Not measured yet." in write_card(pack, toy[0]).read_text(encoding="utf-8")
 
 
-def test_the_card_shows_scores(toy: tuple[Path, Manifest, Path, Path], pack: Path, scores: dict[str, object]) -> None:
-    assert "words a second" in write_card(pack, toy[1], scores).read_text(encoding="utf-8")
+def test_the_card_shows_scores(toy: tuple[Manifest, Job], pack: Path, scores: dict[str, Any]) -> None:
+    assert "words a second" in write_card(pack, toy[0], scores).read_text(encoding="utf-8")
 
 
 @pytest.mark.parametrize(("name", "asked"), [("gmb", True), ("people", False)])
 def test_the_question_of_gmb_is_asked_where_it_was_used(
-    toy: tuple[Path, Manifest, Path, Path], pack: Path, name: str, asked: bool
+    toy: tuple[Manifest, Job], pack: Path, name: str, asked: bool
 ) -> None:
-    _, manifest, _, _ = toy
+    manifest, _ = toy
     named = msgspec.structs.replace(manifest, corpora={name: manifest.corpora["people"]})
     meta = json.loads((pack / "meta.json").read_bytes())
     (pack / "meta.json").write_text(json.dumps({**meta, "corpora": [name]}), encoding="utf-8")
     assert ("open question" in write_card(pack, named).read_text(encoding="utf-8")) is asked
 
 
-def test_the_card_completes_meta(toy: tuple[Path, Manifest, Path, Path], pack: Path, scores: dict[str, object]) -> None:
+def test_the_card_completes_meta(toy: tuple[Manifest, Job], pack: Path, scores: dict[str, Any]) -> None:
     meta = json.loads((pack / "meta.json").read_bytes())
     (pack / "meta.json").write_text(json.dumps({**meta, "corpora": ["trees"]}), encoding="utf-8")
-    write_card(pack, toy[1], scores)
+    write_card(pack, toy[0], scores)
     done = json.loads((pack / "meta.json").read_bytes())
     assert ([source["name"] for source in done["sources"]], "dep_las" in done["performance"]) == (["Tiny"], True)
 
 
 @pytest.mark.corpus
-def test_the_licensed_corpora_convert(corpora_dir: Path, tmp_path: Path) -> None:
+def test_the_licensed_corpora_convert(corpora_dir: Path) -> None:
     manifest = load_manifest()
     small = {name: corpus for name, corpus in manifest.corpora.items() if name in {"re3d_names", "wikigold"}}
-    job = replace(Job("ner", corpora_dir, tmp_path / "ner"), without=frozenset())
-    counts = convert.convert_part(job, msgspec.structs.replace(manifest, corpora=small))
-    assert counts == {"train": 47 * 6 + 115, "tune": 10}
+    sets = name_sets(small, corpora_dir, manifest)
+    assert {name: sum(1 for _ in docs) for name, docs in sets} == {"train": 47 * 6 + 115, "tune": 10}

@@ -27,7 +27,7 @@ def test_an_empty_file_has_the_defaults(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("text", "message"),
     [
-        ("modell = 'x'", r"unknown key 'modell'; allowed are facts, model, running"),
+        ("modell = 'x'", r"unknown key 'modell'; allowed are facts, model, precision, running"),
         ("[running]\nworker = 1", r"unknown key 'running.worker'; allowed are batch_documents, max_characters"),
         ("running = 3", r"'running' is a table, written as \[running\]"),
         ("[running]\nworkers = 'two'", r"Expected `int`, got `str` - at `\$.running.workers`"),
