@@ -7,6 +7,7 @@ import sys
 import typer
 
 from pipeline.cli import looking, making, teaching
+from pipeline.running.model import one_thread
 
 app = typer.Typer(
     name="sitrep",
@@ -34,6 +35,7 @@ def _options(
 
 def main() -> None:
     """Run the command; what the user can mend is one line on standard error and exit code 2."""
+    one_thread()  # before numpy is loaded, which asks once
     try:
         app()
     except BrokenPipeError:

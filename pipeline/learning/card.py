@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+import re
+from collections.abc import Collection, Iterable, Mapping
 from pathlib import Path
 from string import Template
 from typing import Any
@@ -13,6 +14,8 @@ from pipeline.learning.packboard import RELATIONS, TREES, figure, labels_of, rou
 from pipeline.resources import configs_dir
 
 SCORES = "scores.json"
+
+_CONDITION = re.compile(r"(?:\[(?P<trait>[a-z]\w*)\] ?)?(?P<rest>.*\n?)", re.DOTALL)
 
 
 def write_card(pack: Path, manifest: Manifest, scores: Mapping[str, Any] | None = None) -> Path:
@@ -54,16 +57,22 @@ def _headline(scores: Mapping[str, Any]) -> dict[str, float]:
 
 def _card(pack: Path, meta: Mapping[str, Any], used: Mapping[str, Corpus], scores: Mapping[str, Any] | None) -> str:
     words = configs_dir() / "training"
-    about = words / f"card-{str(meta['name']).removeprefix('sitrep_')}.md"
-    question = (words / "card-gmb.md").read_text(encoding="utf-8") if "gmb" in used else ""
-    return Template((words / "card.md").read_text(encoding="utf-8")).substitute(
+    kind = str(meta["name"]).rpartition("_")[2]
+    learned = kind != "sm" or meta.get("distilled", False)
+    traits = {*used, kind, *(["distilled"] if kind == "sm" and learned else [])}
+    return Template(_chosen((words / "card.md").read_text(encoding="utf-8"), traits)).substitute(
         title=f"{meta['lang']}_{meta['name']} {meta['version']}",
         folder=pack.name,
-        about=about.read_text(encoding="utf-8").rstrip() if about.is_file() else "A spaCy pack with Sitrep's rules.",
         scores=_scores_text(scores) if scores else "Not measured yet.\n",
         corpora=_corpora_table(used),
-        question=question,
+        how="".join(f" --without {name}" for name in meta.get("without", ())) + ("" if learned else " sm --gold"),
     )
+
+
+def _chosen(text: str, traits: Collection[str]) -> str:
+    """The text without the lines that begin with ``[trait]``, unless the pack has that trait."""
+    lines = (_CONDITION.match(line) for line in text.splitlines(keepends=True))
+    return "".join(line["rest"] for line in lines if line and (line["trait"] is None or line["trait"] in traits))
 
 
 def _table(head: Iterable[str], rows: Iterable[Iterable[str]]) -> str:
@@ -87,9 +96,11 @@ def _scores_text(scores: Mapping[str, Any]) -> str:
     speed = scores["speed"]
     parts = [
         "F in percent, everything from raw text. ± is half the width of the interval that holds 95 % of the scores of"
-        " collections drawn anew from the documents (bootstrap, 1,000 draws). Files ending in -dev, except"
-        " re3d_names-dev, chose the best step of the training; the others were never read in it.",
-        "**Syntax.** UAS and LAS without punctuation.",
+        " collections drawn anew from the documents (bootstrap, 1,000 draws). Files ending in -test, and"
+        " re3d_names-dev, were never read in training; the others chose its best step.",
+        "**Syntax.** UAS and LAS without punctuation. The treebanks have lost the lines of their sources; `with lines`"
+        " are the sentences of texts with a line break behind each sentence that ends without a mark (headlines, items"
+        " of lists).",
         _table(("treebank", *TREES.values()), trees),
         "LAS by relation:",
         _table(("relation", *tests), relations),

@@ -7,34 +7,47 @@ from __future__ import annotations
 
 import json
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 from spacy.language import Language
-from thinc.api import Model
+from thinc.api import Model, get_current_ops, to_numpy
 from thinc.optimizers import Optimizer
 
 _STATES = ("mom1", "mom2", "averages")
 
 
-def save(folder: Path, nlp: Language, optimizer: Optimizer, step: int, best: float) -> None:
-    """Write the state into ``folder``, which holds the old one until the new one is whole."""
-    fresh = folder.with_name(folder.name + ".new")
+def replace(folder: Path, write: Callable[[Path], None]) -> None:
+    """Let ``write`` make a folder anew; whenever that is cut off, the old or the new one is there, and whole."""
+    fresh, old = (folder.with_name(f"{folder.name}.{ending}") for ending in ("new", "old"))
     shutil.rmtree(fresh, ignore_errors=True)
     fresh.mkdir(parents=True)
+    write(fresh)
+    shutil.rmtree(old, ignore_errors=True)
+    if folder.exists():
+        folder.replace(old)
+    fresh.replace(folder)
+    shutil.rmtree(old, ignore_errors=True)
+
+
+def save(folder: Path, nlp: Language, optimizer: Optimizer, step: int, best: float) -> None:
+    """Write the state into ``folder``."""
+    replace(folder, lambda fresh: _write(fresh, nlp, optimizer, step, best))
+
+
+def _write(fresh: Path, nlp: Language, optimizer: Optimizer, step: int, best: float) -> None:
     for name, model in _models(nlp):
         (fresh / f"{name}.weights").write_bytes(model.to_bytes())
     names = {key: name for name, key in _keys(nlp)}
     for state in _STATES:
         arrays = getattr(optimizer, state) or {}
-        np.savez(fresh / f"{state}.npz", **{names[key]: array for key, array in arrays.items() if key in names})
+        saved = {names[key]: to_numpy(array) for key, array in arrays.items() if key in names}  # type: ignore[no-untyped-call]
+        np.savez(fresh / f"{state}.npz", **saved)
     counts = {name: [optimizer.nr_update[key], optimizer.last_seen[key]] for key, name in names.items()}
     about = {"step": step, "best": best, "counts": counts}
     (fresh / "about.json").write_text(json.dumps(about) + "\n", encoding="utf-8")
-    shutil.rmtree(folder, ignore_errors=True)
-    fresh.replace(folder)
 
 
 def restore(folder: Path, nlp: Language, optimizer: Optimizer) -> tuple[int, float]:
@@ -42,7 +55,10 @@ def restore(folder: Path, nlp: Language, optimizer: Optimizer) -> tuple[int, flo
 
     ``(0, 0.0)`` where nothing is saved.
     """
-    if not (folder / "about.json").is_file():
+    old = folder.with_name(f"{folder.name}.old")
+    if old.is_dir() and not folder.is_dir():  # cut off between two moves
+        old.replace(folder)
+    if not folder.is_dir():
         return 0, 0.0
     about = json.loads((folder / "about.json").read_bytes())
     for name, model in _models(nlp):
@@ -51,7 +67,8 @@ def restore(folder: Path, nlp: Language, optimizer: Optimizer) -> tuple[int, flo
     for state in _STATES:
         with np.load(folder / f"{state}.npz", allow_pickle=False) as arrays:
             if arrays.files:
-                getattr(optimizer, state).update({keys[name]: arrays[name] for name in arrays.files})
+                ops = get_current_ops()
+                getattr(optimizer, state).update({keys[name]: ops.asarray(arrays[name]) for name in arrays.files})
     for name, (updates, seen) in about["counts"].items():
         optimizer.nr_update[keys[name]], optimizer.last_seen[keys[name]] = updates, seen
     for _ in range(about["step"]):

@@ -51,9 +51,8 @@ def name_sets(corpora: dict[str, Corpus], folder: Path, manifest: Manifest) -> I
             for row in rows[name]:
                 for _ in range(corpus.repeat if rng else 1):
                     shown = vary(row, rng) if rng else row
-                    yield start_sentences(
-                        ner_doc(shown, tokenizer, corpus, manifest.guideline, lexicon), row, sentences
-                    )
+                    doc = ner_doc(shown, tokenizer, corpus, manifest.guideline, lexicon)
+                    yield start_sentences(doc, row, sentences, corpus.sentences)
 
     yield "train", docs(learn, Random(SEED))  # noqa: S311
     yield "tune", docs(tune, None)

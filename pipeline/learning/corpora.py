@@ -35,6 +35,7 @@ class Corpus(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     seen per epoch, ``hold_out`` = n keeps every n-th document of the training files for tuning,
     ``tune_every`` = n takes every n-th document of the tuning files. ``titles_inside`` says that the corpus counts
     "President" as part of a person's name. ``words`` is how many words of a raw corpus the teacher reads.
+    ``sentences = false`` leaves the sentences of the rows unread: they are those of a treebank to tune with.
     """
 
     kind: Kind
@@ -55,6 +56,7 @@ class Corpus(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     tune_every: int = 1
     titles_inside: bool = False
     words: int = 0
+    sentences: bool = True
 
     def files(self, role: Role) -> list[str]:
         """The files of that role."""
@@ -104,11 +106,9 @@ def corpora_folder(corpora: Path | None) -> Path:
     """
     named = corpora or (Path(os.environ["SITREP_CORPORA"]) if os.environ.get("SITREP_CORPORA") else None)
     if named is None:
-        raise CorpusError("which corpora? Name their folder: sitrep train --corpora DIR, or set SITREP_CORPORA")
+        raise CorpusError("which corpora? Name their folder: --corpora DIR, or set SITREP_CORPORA")
     if not named.is_dir():
-        raise CorpusError(
-            f"{named} is no folder: name the one that holds syntax/, ner/ and raw/ (sitrep train --corpora DIR)"
-        )
+        raise CorpusError(f"{named} is no folder: name the one that holds syntax/, ner/ and raw/ (--corpora DIR)")
     return named
 
 
@@ -142,9 +142,7 @@ def check_file(manifest: Manifest, folder: Path, name: str) -> Path:
     """
     path = folder / name
     if not path.is_file():
-        raise CorpusError(
-            f"{path} is missing: name the folder that holds syntax/, ner/ and raw/ (sitrep train --corpora DIR)"
-        )
+        raise CorpusError(f"{path} is missing: name the folder that holds syntax/, ner/ and raw/ (--corpora DIR)")
     if name not in manifest.sha256:
         raise CorpusError(f"{name} has no checksum in corpora.toml")
     found = file_digest(path)

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import os
 import platform
 import time
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from multiprocessing import get_context
@@ -12,12 +12,15 @@ from pathlib import Path
 from typing import Any
 
 from spacy.language import Language
+from spacy.tokens import Doc
 
 from pipeline.learning.corpora import Corpus, Manifest, check_file
-from pipeline.learning.measures import Name, Scores, Tally, name_counts, tree_counts
+from pipeline.learning.measures import Counts, Name, Scores, Tally, compare, name_counts, sentence_spans, tree_counts
 from pipeline.learning.names import Lexicon, Row, read_rows, settle, split_rows
 from pipeline.learning.treebank import group_sentences, read_conllu, syntax_doc
 from pipeline.running.model import load_model, one_thread
+from pipeline.running.settings import RunningSettings
+from pipeline.syntax.precision import Precision
 
 SYNTAX_PIPES = (
     *("transformer", "tok2vec", "sitrep_sentences", "senter", "tagger", "parser"),
@@ -36,17 +39,21 @@ _TEXTS, _BATCH = "ner/gmb-test.jsonl", 8
 
 
 def evaluate(
-    pack: str | Path, manifest: Manifest, folder: Path, report: Callable[[str], None] = lambda _: None
+    pack: str | Path,
+    manifest: Manifest,
+    folder: Path,
+    report: Callable[[str], None] = lambda _: None,
+    precision: Precision = "float32",
 ) -> Scores:
     """All scores of a pack: ``pack``, ``syntax`` by file, ``ner`` by file and pipeline, ``speed``.
 
-    ``report`` is told what is being measured.
+    ``report`` is told what is being measured, ``precision`` is that of a language model.
 
     Raises:
         CorpusError: a corpus file is absent or different.
         ModelError: the pack is not there.
     """
-    nlp = load_model(str(pack))
+    nlp = load_model(str(pack), precision=precision)
     name = f"{nlp.meta['lang']}_{nlp.meta['name']}"
     syntax = {}
     for corpus in manifest.of_kind("syntax").values():
@@ -63,17 +70,35 @@ def evaluate(
         ner[file] = score_names(nlp, rows, corpus, manifest, lexicon)
     about = {key: nlp.meta.get(key) for key in ("lang", "name", "version", "spacy_version")}
     report(f"{name}: speed")
-    return {"pack": about, "syntax": syntax, "ner": ner, "speed": _speed(nlp, str(pack), manifest, folder)}
+    return {"pack": about, "syntax": syntax, "ner": ner, "speed": _speed(str(pack), precision, manifest, folder)}
 
 
 def score_trees(nlp: Language, sentences: Sequence[tuple[str, list[list[str]]]]) -> Scores:
-    """Syntax scores on the documents of a treebank, from their plain text: see `measures.tree_counts`."""
+    """Syntax scores on the documents of a treebank, from their plain text: see `measures.tree_counts`.
+
+    The treebanks have lost the lines of their sources. ``sentences, lines`` are the sentences of texts that get them
+    back where they can be guessed: behind each sentence that ends without a mark, a headline or an item of a list.
+    """
     gold = [syntax_doc(group, nlp.vocab) for group, _ in group_sentences(sentences, None)]
     tally = Tally()
     with _only(nlp, SYNTAX_PIPES):
-        for predicted, meant in zip(nlp.pipe((doc.text for doc in gold), batch_size=_BATCH), gold, strict=True):
-            tally.add(tree_counts(predicted, meant))
+        plain = nlp.pipe((doc.text for doc in gold), batch_size=_BATCH)
+        lined = nlp.pipe((with_lines(doc) for doc in gold), batch_size=_BATCH)
+        for predicted, broken, meant in zip(plain, lined, gold, strict=True):
+            counts = tree_counts(predicted, meant)
+            compare(counts, "sentences, lines", sentence_spans(broken), sentence_spans(meant))
+            tally.add(counts)
     return tally.scores()
+
+
+def with_lines(doc: Doc) -> str:
+    """The text of a document with a line break behind each sentence that ends without a mark; of the same length."""
+    letters = list(doc.text)
+    for sentence in doc.sents:
+        last = sentence[-1]
+        if last.whitespace_ and not last.is_punct:
+            letters[last.idx + len(last)] = "\n"
+    return "".join(letters)
 
 
 def _name_files(manifest: Manifest, folder: Path) -> Iterator[tuple[str, list[Row], Corpus, Lexicon]]:
@@ -93,9 +118,11 @@ def _name_files(manifest: Manifest, folder: Path) -> Iterator[tuple[str, list[Ro
 def score_names(nlp: Language, rows: Sequence[Row], corpus: Corpus, manifest: Manifest, lexicon: Lexicon) -> Scores:
     """Name scores on rows: of the ``network`` alone, and of the ``pack`` with its rules, where it has them.
 
-    Gold is what the pack's guideline makes of the annotation.
+    Gold is what the pack's guideline makes of the annotation; labels that are left to the rules count for the pack,
+    each by itself, if the corpus marks them throughout.
     """
     labels = [label for label in corpus.scored or corpus.marks if label in manifest.guideline.labels]
+    by_rule = [label for label in corpus.marks if label in manifest.guideline.outside]
     whole = [name for name in nlp.pipe_names if name not in {"sitrep_actors", "sitrep_relations"}]
     scores = {}
     for way, pipes in (("network", NETWORK_PIPES), ("pack", whole)):
@@ -107,9 +134,18 @@ def score_names(nlp: Language, rows: Sequence[Row], corpus: Corpus, manifest: Ma
                 names, unknown = settle(row, corpus, manifest.guideline, lexicon)
                 found: list[Name] = [(e.start_char, e.end_char, _SAME.get(e.label_, e.label_)) for e in doc.ents]
                 gold: list[Name] = [(name.start, name.end, name.label) for name in names]
-                tally.add(name_counts(found, gold, labels, [(span.start, span.end) for span in unknown]))
+                counts = name_counts(found, gold, labels, [(span.start, span.end) for span in unknown])
+                marked: list[Name] = [(span.start, span.end, span.label) for span in row.spans]
+                for label in by_rule if way == "pack" else ():
+                    counts += _alone(name_counts(found, marked, [label]), label)
+                tally.add(counts)
         scores[way] = tally.scores()
     return scores
+
+
+def _alone(counts: Counts, label: str) -> Counts:
+    """The counts of one label without those of all names."""
+    return Counter({key: count for key, count in counts.items() if key[0].endswith(f":{label}")})
 
 
 def _only(nlp: Language, names: Iterable[str]) -> Any:
@@ -118,25 +154,21 @@ def _only(nlp: Language, names: Iterable[str]) -> Any:
     return nlp.select_pipes(disable=[name for name in nlp.pipe_names if name not in wanted])
 
 
-def _speed(nlp: Language, pack: str, manifest: Manifest, folder: Path) -> dict[str, Any]:
-    """Words (by blanks) a second: ``trained`` parts and ``whole`` pack on one core, ``both`` the whole on all cores.
+def _speed(pack: str, precision: Precision, manifest: Manifest, folder: Path) -> dict[str, Any]:
+    """Words (by blanks) a second by the clock, without the time to load.
 
-    The first two are of processor time, the third by the clock, without the time to load.
+    ``trained`` parts and ``whole`` pack in one process with one thread, ``both`` the whole in one such process a core.
     """
     file = _TEXTS if _TEXTS in manifest.sha256 else next(iter(_files(manifest)))
     texts = [row.text for row in read_rows(check_file(manifest, folder, file))]
     words = _count(texts)
-    cores = os.cpu_count() or 1
-    trained = [name for name in nlp.pipe_names if not name.startswith("sitrep_")]
-    rates: dict[str, Any] = {"words": words, "cores": cores, "machine": platform.machine()}
-    for key, names in (("trained", trained), ("whole", nlp.pipe_names)):
-        with _only(nlp, names):
-            start = time.process_time()
-            _read(nlp, texts)
-            rates[key] = round(words / max(time.process_time() - start, 1e-9))
-    with ProcessPoolExecutor(cores, mp_context=get_context("spawn"), initializer=one_thread) as pool:
-        seconds = list(pool.map(_timed, [pack] * cores, [texts] * cores))
-    rates["both"] = round(cores * words / max(seconds))
+    cores = RunningSettings().processes()
+    rates: dict[str, Any] = {"words": words, "cores": cores, "machine": platform.machine(), "precision": precision}
+    one_thread()  # here as well: the processes inherit it before they load numpy
+    for key, processes, rules in (("trained", 1, False), ("whole", 1, True), ("both", cores, True)):
+        with ProcessPoolExecutor(processes, mp_context=get_context("spawn"), initializer=one_thread) as pool:
+            seconds = list(pool.map(_timed, *zip(*[(pack, precision, texts, rules)] * processes, strict=True)))
+        rates[key] = round(processes * words / max(seconds))
     return rates
 
 
@@ -153,10 +185,12 @@ def _read(nlp: Language, texts: Iterable[str]) -> None:
         pass
 
 
-def _timed(pack: str, texts: Sequence[str]) -> float:
-    """Seconds that a process of its own needs for the texts, once the pack is loaded."""
-    nlp = load_model(pack)
-    _read(nlp, texts[:_BATCH])
-    start = time.perf_counter()
-    _read(nlp, texts)
-    return time.perf_counter() - start
+def _timed(pack: str, precision: Precision, texts: Sequence[str], rules: bool) -> float:
+    """Seconds that this process needs for the texts, once the pack is loaded."""
+    nlp = load_model(pack, precision=precision)
+    names = [name for name in nlp.pipe_names if rules or not name.startswith("sitrep_")]
+    with _only(nlp, names):
+        _read(nlp, texts[:_BATCH])
+        start = time.perf_counter()
+        _read(nlp, texts)
+        return time.perf_counter() - start

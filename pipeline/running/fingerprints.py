@@ -70,7 +70,13 @@ def _model(folder: Path, stage: Stage) -> str:
     return of_files(files, folder)
 
 
-def of_stages(model: Path, settings: Sequence[str] = ()) -> dict[str, str]:
+def _computed(folder: Path, stage: Stage, precision: str) -> list[str]:
+    """The precision, for stages that a language model takes part in; only where it is not the usual one."""
+    concerned = stage.name in ("sentences", "entities") and (folder / "transformer").is_dir()
+    return [precision] if concerned and precision != "float32" else []
+
+
+def of_stages(model: Path, settings: Sequence[str] = (), precision: str = "float32") -> dict[str, str]:
     """The fingerprint of each stage by itself; ``settings`` are options that change cleaning."""
     return {
         stage.name: digest(
@@ -80,6 +86,7 @@ def of_stages(model: Path, settings: Sequence[str] = ()) -> dict[str, str]:
                 _model(model, stage),
                 *map(_version, _LIBRARIES.get(stage.name, ())),
                 *(settings if stage.name == CLEAN else ()),
+                *_computed(model, stage, precision),
             ]
         )
         for stage in STAGES

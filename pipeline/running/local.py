@@ -58,6 +58,7 @@ def run_in_processes(setup: Setup, jobs: list[Job], workers: int) -> Iterator[Do
 
 
 def _pool(setup: Setup, jobs: list[Job], workers: int) -> Iterator[Done]:
+    one_thread()  # here as well: a worker has loaded its numeric libraries before it is started
     context = multiprocessing.get_context("spawn")
     pool = ProcessPoolExecutor(workers, mp_context=context, initializer=_start, initargs=(setup,))
     futures: list[Future[Done]] = []

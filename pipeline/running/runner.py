@@ -75,7 +75,7 @@ class _Run:
         self.model = find_model(options.model or self.settings.model)
         limit = self.settings.running.max_characters
         precision = self.settings.precision
-        self.prints = of_stages(self.model, [options.published or "", str(limit), precision])
+        self.prints = of_stages(self.model, [options.published or "", str(limit)], precision)
         self.setup = Setup(
             str(self.folder.resolve()),
             str(self.model),
@@ -102,10 +102,7 @@ class _Run:
         known = Known(self.folder, self.plan, self.prints)
         intake = self._take_in(files, known, redo)
         if missing := known.missing(intake):
-            are = "documents of the last run are" if missing > 1 else "document of the last run is"
-            intake.notes.append(
-                f"{missing:,} {are} not among these inputs and {'were' if missing > 1 else 'was'} dropped"
-            )
+            intake.notes.append(_dropped(missing))
         shards = list(cut(intake.items, self.prints, between(names[0]), self.settings.running.shard_documents))
         tallies = self._work(shards, names, known, redo)
         self._keep(shards)

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from spacy.tokens import Doc
 
 
-#: Lines of about this many bytes go through the pipeline together: a few thousand words, whose numbers still fit into a
+#: Cleaned documents of about this many bytes are parsed together: a few thousand words, whose numbers still fit into a
 #: processor's cache.
 _BATCH_BYTES = 20_000
 
@@ -156,7 +156,9 @@ class _ShardRun:
             return
         sources = self._sources(name, lines)
         most = 1 if self.job.watched else self.setup.batch
-        for group in _grouped(ids, [len(sources.get(doc_id, b"")) for doc_id in ids], most):
+        weighed = name == "sentences"  # the stage of the large networks
+        sizes = [len(sources.get(doc_id, b"")) if weighed else 0 for doc_id in ids]
+        for group in _grouped(ids, sizes, most):
             yield from self._batch(name, group, sources)
 
     def _sources(self, name: str, lines: dict[str, bytes]) -> dict[str, bytes]:

@@ -43,7 +43,7 @@ def test_the_right_file_passes(tiny: tuple[Path, Manifest]) -> None:
 
 def test_an_absent_file_says_which_folder_is_meant(tiny: tuple[Path, Manifest], tmp_path: Path) -> None:
     with pytest.raises(
-        CorpusError, match=r"is missing: name the folder that holds syntax/, ner/ and raw/ \(sitrep train --c"
+        CorpusError, match=r"is missing: name the folder that holds syntax/, ner/ and raw/ \(--corpora DIR"
     ):
         check_file(tiny[1], tmp_path / "elsewhere", "ner/tiny.jsonl")
 
@@ -90,7 +90,7 @@ def test_the_folder_may_come_from_the_environment(monkeypatch: pytest.MonkeyPatc
 
 def test_without_a_folder_the_call_says_how_to_name_one(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("SITREP_CORPORA", raising=False)
-    with pytest.raises(CorpusError, match="sitrep train --corpora DIR"):
+    with pytest.raises(CorpusError, match="--corpora DIR"):
         corpora_folder(None)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import replace
 from io import StringIO
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -172,6 +173,38 @@ def test_a_training_that_was_cut_off_goes_on(
     scored = [json.loads(line)["step"] for line in (tmp_path / "progress.jsonl").read_text().splitlines()]
     assert scored == [5]
     assert sorted(path.name for path in tmp_path.iterdir()) == ["model-best", "progress.jsonl"]
+
+
+@pytest.mark.parametrize("kind", ["trees", "names"])
+def test_the_encoder_learns_from_documents_that_lack_a_layer(toy: tuple[Manifest, Job], kind: str) -> None:
+    nlp = spacy.load(toy[1].best)
+    docs = DocBin().from_disk(toy[1].work / "gold" / "train" / f"{kind}.spacy").get_docs(nlp.vocab)
+    examples = [Example(nlp.make_doc(doc.text), doc) for doc in islice(docs, 4)]
+    nlp.update(examples, sgd=False)  # type: ignore[arg-type]
+    layers = nlp.get_pipe("tok2vec").model.walk()  # type: ignore[attr-defined]
+    gradients = [layer.get_grad(name) for layer in layers for name in layer.grad_names]
+    assert any(abs(gradient).sum() > 0 for gradient in gradients)
+
+
+def test_settings_that_the_loop_would_not_heed_are_refused(toy: tuple[Manifest, Job], tmp_path: Path) -> None:
+    config = tmp_path / "sm.cfg"
+    config.write_text(toy[1].config.read_text("utf-8").replace("patience = 0", "patience = 9"), encoding="utf-8")
+    gold = toy[1].work / "gold"
+    with pytest.raises(ValueError, match=r"training\.patience has to be 0"):
+        loop.train_pipeline(config, gold / "train", gold / "tune", tmp_path / "out", steps=1)
+
+
+@pytest.mark.parametrize("variant", [{"steps": 2}, {"distilled": False}, {"without": ["people"]}])
+def test_a_variant_leaves_the_shipped_packs_alone(
+    toy: tuple[Manifest, Job], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, variant: dict[str, Any]
+) -> None:
+    written: list[Path] = []
+    monkeypatch.setattr(train, "load_manifest", lambda: toy[0])
+    monkeypatch.setattr(train, "_check", lambda *_: None)
+    monkeypatch.setattr(train, "_run", lambda *_: None)
+    monkeypatch.setattr(train, "_pack", lambda job, manifest, out: written.append(out))
+    train.train(["sm"], toy[1].corpora, work=tmp_path, **variant)
+    assert written == [tmp_path / "packs"]
 
 
 def test_a_checkpoint_gives_weights_and_momentum_back(toy: tuple[Manifest, Job], tmp_path: Path) -> None:
