@@ -159,7 +159,11 @@ class Cue(msgspec.Struct, omit_defaults=True):
 
 
 class Statement(msgspec.Struct, omit_defaults=True):
-    """One relation as one sentence tells it. ``why`` gives the reason for what was not read off the clause itself."""
+    """One relation as one sentence tells it.
+
+    ``why`` gives the reason for what was not read off the clause itself, ``paths`` the way from the trigger to the
+    subject, object, place and source in the tree: labels downwards, after ``^`` upwards (``^xcomp nsubj``).
+    """
 
     relation: str
     trigger: Trigger
@@ -177,6 +181,7 @@ class Statement(msgspec.Struct, omit_defaults=True):
     confidence: float = 1.0
     cues: list[Cue] = []
     why: dict[str, str] = {}
+    paths: dict[str, str] = {}
 
 
 class Run(msgspec.Struct, array_like=True):

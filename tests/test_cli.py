@@ -20,7 +20,7 @@ from pipeline.output.files import write_lines
 from pipeline.running.results import write_all_facts
 from tests.facts.build import document, statement
 
-COMMANDS = ["extract", "facts", "report", "export", "show", "evaluate", "doctor", "train", "rules check"]
+COMMANDS = ["extract", "facts", "report", "export", "show", "explain", "evaluate", "doctor", "train", "rules check"]
 
 
 @pytest.fixture

@@ -23,6 +23,7 @@ from pipeline.actors.fuzzy import FuzzyNames
 from pipeline.actors.knowledge import Knowledge, load_knowledge, load_nouns
 from pipeline.actors.lexicon import load_lexicon
 from pipeline.actors.linking import Linker
+from pipeline.actors.matcher import Match
 from pipeline.actors.model import Draft, Mention
 from pipeline.actors.names import NameFinder
 from pipeline.actors.nominals import Nominals
@@ -79,6 +80,10 @@ class Actors:
         _write(record, view, mentions, fixed)
         documents.set_ents(doc, record.spans)
         return doc
+
+    def candidates(self, doc: Doc) -> list[Match]:
+        """All known names that stand in a parsed document, before any of them wins."""
+        return self._finder.candidates(View(doc))
 
     def _source(self, record: Document, registry: Registry) -> Draft | None:
         """The institution that publishes the text; a newspaper speaks for nobody it writes about."""

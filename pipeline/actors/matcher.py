@@ -72,10 +72,13 @@ class NameMatcher:
 
     def find(self, view: View) -> list[Match]:
         """All names in a document that overlap no better one (see :attr:`Match.rank`), in the order of the text."""
+        return _best(self.candidates(view))
+
+    def candidates(self, view: View) -> list[Match]:
+        """All names in a document, whether they overlap or not."""
         stream = _stream(view)
         shouted = _shouted(view)
-        found = [match for i in range(len(stream.lower)) for match in self._at(i, stream, shouted)]
-        return _best(found)
+        return [match for i in range(len(stream.lower)) for match in self._at(i, stream, shouted)]
 
     def _at(self, i: int, stream: _Stream, shouted: set[int]) -> list[Match]:
         lengths = self._lengths.get(stream.lower[i])

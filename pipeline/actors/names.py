@@ -38,6 +38,10 @@ class NameFinder:
         self._lexicon = lexicon
         self._matcher = NameMatcher(knowledge.names())
 
+    def candidates(self, view: View) -> list[Match]:
+        """All known names that stand in a document, before any of them wins."""
+        return self._matcher.candidates(view)
+
     def find(self, view: View, spans: list[Span]) -> list[Mention]:
         """All names in the order of the text; ``spans`` are those of the stages before."""
         matches = self._matcher.find(view)

@@ -18,6 +18,7 @@ EXTRAS = {"trf": "spacy_transformers", "ray": "ray", "report": "jinja2", "train"
 def add_to(app: typer.Typer) -> None:
     """Add the commands."""
     app.command(epilog="Example: `sitrep show article --run data/output`")(show)
+    app.command(epilog='Example: `sitrep explain "Rebels seized the town."`')(explain)
     app.command(epilog="Example: `sitrep evaluate --gold data/gold --run data/output`")(evaluate)
     app.command(epilog="Example: `sitrep doctor`")(doctor)
 
@@ -44,6 +45,25 @@ def _nearest(name: str, known: list[str]) -> str:
 
     near = get_close_matches(name, known, 3, 0.4) or known[:3]
     return f"; there is {', '.join(near)}" if near else ""
+
+
+def explain(
+    text: Annotated[str, typer.Argument(help="A text, or `-` for standard input.", metavar="TEXT")],
+    model: Annotated[str | None, typer.Option(help="A pack's name or path.")] = None,
+    published: Annotated[str | None, typer.Option(help="The day of the text (YYYY-MM-DD).")] = None,
+) -> None:
+    """Say why a text is read as it is: candidates and who won, entities, statements."""
+    from pipeline.output.explanation import explanation_view
+    from pipeline.output.terminal import console
+    from pipeline.resources import configs_dir
+    from pipeline.running.explain import explain as run
+    from pipeline.running.model import load_model
+    from pipeline.running.settings import load_settings
+
+    words = typer.get_text_stream("stdin").read() if text == "-" else text
+    settings = load_settings()
+    nlp = load_model(model or settings.model, precision=settings.precision)
+    console().print(explanation_view(run(nlp, words, configs_dir(), published)))
 
 
 def evaluate(

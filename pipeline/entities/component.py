@@ -57,6 +57,12 @@ class EntityRules:
         set_ents(doc, spans)
         return doc
 
+    def candidates(self, doc: Doc) -> list[Span]:
+        """All spans that the model and the rules propose, the class that wins first; see the module for the order."""
+        if self._finders is None:
+            self._finders = _Finders(self.rules, self._tokenize)
+        return [span for spans in self._finders.classes(doc, doc._.record.meta.get("published")) for span in spans]
+
     def _tokenize(self, text: str) -> list[str]:
         return [token.text for token in self._nlp.tokenizer(text)]
 
@@ -99,12 +105,16 @@ class _Finders:
 
     def spans(self, doc: Doc, published: str | None) -> list[Span]:
         """The spans of a Doc, in order, none overlapping another."""
+        return _arbitrated(len(doc), self.classes(doc, published))
+
+    def classes(self, doc: Doc, published: str | None) -> list[list[Span]]:
+        """All candidates, by class, the one that wins first."""
         names = [name for span in _model_spans(doc) for name in self._names.repaired(doc, *span)]
         dates = find_dates(doc, published, self._holidays, self._planning)
         taken = _mask(len(doc), dates)
         amounts = self._quantities.find(doc, taken)
         bodies = [(name.start, name.end) for name in names if name.label in ("ORG", "NORP", "PERSON")]
-        classes: list[list[Span]] = [
+        return [
             dates,
             amounts,
             [_from_thing(doc, thing) for thing in self._things.find(doc)],
@@ -114,7 +124,6 @@ class _Finders:
             [_from_name(doc, name, "rule", "title") for name in self._names.persons(doc)],
             [_from_thing(doc, thing) for thing in self._peoples.find(doc)],
         ]
-        return _arbitrated(len(doc), classes)
 
 
 def _model_spans(doc: Doc) -> list[tuple[int, int, str]]:

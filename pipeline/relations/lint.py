@@ -16,7 +16,7 @@ from pipeline.relations.ontology import PARTICLES, PREPOSITIONS, Frame, Relation
 from pipeline.relations.slots import REACH
 from pipeline.resources import Problem
 
-__all__ = ["Read", "lint_ontology"]
+__all__ = ["Read", "frame_line", "lint_ontology"]
 
 FILE = "ontology.yaml"
 TRIGGERS = ("verbs", "nouns", "adjectives")
@@ -71,6 +71,17 @@ def lint_ontology(configs: Path, read: Read | None = None) -> list[Problem]:
     if not isinstance(data, dict):
         return [Problem(FILE, 0, "the file is no mapping; it needs a key 'relations'")]
     return [Problem(FILE, line, message) for line, message in sorted(set(_file(data, read)))]
+
+
+def frame_line(configs: Path, name: str) -> int:
+    """The line of the frame that a trigger of a statement names ("CAPTURE:take control of"); 0 where there is none."""
+    relation, _, phrase = name.partition(":")
+    data = YAML(typ="rt", pure=True).load((configs / FILE).read_text("utf-8"))
+    frames = data["relations"].get(relation, {}).get("frames", [])
+    for index, frame in enumerate(frames):
+        if frame.get("name") == name or any(phrase in frame.get(kind, ()) for kind in TRIGGERS):
+            return _line(frames, index)
+    return 0
 
 
 def _unreadable(error: Exception) -> Finding:

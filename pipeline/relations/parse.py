@@ -81,6 +81,19 @@ class Parse:
             seen += 1
             yield token
 
+    def path(self, start: int, end: int) -> str:
+        """The way from one token to another: labels of the arcs, those that are climbed with ``^``; empty for itself.
+
+        Tokens of different trees have none, which ``…`` says.
+        """
+        below = [end, *self.ancestors(end)]
+        climbed: list[str] = []
+        for token in (start, *self.ancestors(start)):
+            if token in below:
+                return " ".join([*climbed, *(self.dep[t] for t in reversed(below[: below.index(token)]))])
+            climbed.append(f"^{self.dep[token]}")
+        return "…"
+
     def clauses(self, token: int) -> list[int]:
         """A predicate and the clauses that it is part of, nearest first, within its sentence."""
         return [token, *(a for a in self.ancestors(token) if self.is_verb(a) or self.dep[a] in {"ROOT", "parataxis"})]

@@ -128,6 +128,9 @@ class StatementReader:
             attributed_to=self._source(reading, subject_argument),
             cues=self.status.cue_spans(reading),
         )
+        for role, token in (("subject", subject), ("object", obj), ("attributed_to", reading.source)):
+            if token is not None and getattr(statement, role) is not None:
+                statement.paths[role] = self.parse.path(match.trigger, token)
         self._place(one, statement, obj)
         self._date(one, statement)
         statement.confidence = self._confidence(match, statement)
@@ -255,6 +258,8 @@ class StatementReader:
         if found is not None:
             token, why = found
             statement.place = self.arguments.argument(token)
+            if statement.place is not None:
+                statement.paths["place"] = self.parse.path(match.trigger, token)
             if why != "clause":
                 statement.why["place"] = why
             return
