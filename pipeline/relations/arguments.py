@@ -38,6 +38,7 @@ TYPE_CLASSES: dict[str, frozenset[str]] = {
 }
 _LABEL_CLASSES = {"WEAPON": frozenset({"thing", "weapon"}), "VEHICLE": frozenset({"thing", "vehicle"})}
 _THING = frozenset({"thing"})
+_NO_THINGS = frozenset({"people", "abstract"})
 _NOTHING: frozenset[str] = frozenset()
 
 _PREMODIFIERS = frozenset(
@@ -175,7 +176,7 @@ class Arguments:
         if p.tag[token] == "CD" and p.dep[token] in {"obj", "nsubj:pass", "conj"}:
             return frozenset({"people"})  # "wounding 17"
         if p.tag[token].startswith("NN") or own:
-            return own if "people" in own else own | _THING
+            return own if own & _NO_THINGS else own | _THING
         return _NOTHING
 
     def fits(self, token: int, wanted: frozenset[str]) -> bool:
