@@ -19,6 +19,7 @@ from thinc.api import Config
 
 import pipeline
 from pipeline.learning import callbacks  # noqa: F401 (the trained parts name them)
+from pipeline.learning.slimming import slim
 from pipeline.syntax import encoder  # noqa: F401 (and so do they this)
 from pipeline.syntax.tokenizer import make_tokenizer
 
@@ -27,7 +28,7 @@ TRAINED = ("transformer", "tok2vec", "senter", "tagger", "parser", "ner")
 OPTIONAL = frozenset({"transformer", "senter"})
 
 #: Windows of the language model in use: tokens, and the distance of their starts; what is read twice is averaged.
-WINDOWS: Mapping[str, int] = {"tokens": 128, "stride": 96}
+WINDOWS: Mapping[str, int] = {"tokens": 128, "stride": 80}
 
 #: Components of Sitrep's own and the component each comes before (None: at the end). They read the configuration.
 RULES: Mapping[str, str | None] = {
@@ -113,7 +114,7 @@ def build_pack(
     with tempfile.TemporaryDirectory(dir=out.parent) as scratch:
         fresh = Path(scratch) / "pack"
         if "transformer" in nlp.pipe_names:
-            _halve(nlp)
+            slim(nlp)
         nlp.to_disk(fresh)
         _drop_rules(nlp, fresh, rules)
         _rewrite_config(fresh / "config.cfg")
@@ -123,12 +124,6 @@ def build_pack(
             shutil.rmtree(out)
         fresh.rename(out)
     return out
-
-
-def _halve(nlp: Language) -> None:
-    """Keep the language model in 16-bit floats, as it goes to the disk; it is read back into 32."""
-    transformer: Any = nlp.get_pipe("transformer")
-    transformer.model.transformer.half()
 
 
 def _rewrite_config(path: Path) -> None:

@@ -27,9 +27,11 @@ from pipeline.learning.card import write_card
 from pipeline.learning.convert import convert
 from pipeline.learning.corpora import CorpusError, Kind, Manifest, Role, check_files, corpora_folder, load_manifest
 from pipeline.learning.jobs import Job, fingerprint, is_done, mark_done
-from pipeline.learning.pack import add_sentence_rules, build_pack
+from pipeline.learning.pack import WINDOWS, add_sentence_rules, build_pack
 from pipeline.learning.silver import annotate
 from pipeline.resources import models_dir
+from pipeline.syntax.encoder import windows
+from pipeline.syntax.precision import compute_in_bfloat16, has_bfloat16
 
 PACKS = ("trf", "sm")
 
@@ -187,10 +189,14 @@ def read_progress(path: Path) -> tuple[int, float | None]:
 
 
 def load_teacher(job: Job) -> Language:
-    """The trained teacher, with the rules for sentences that its pack has."""
+    """The trained teacher as its pack will read: with the rules for sentences, and windows that overlap."""
     loop.set_fast_ops()
     nlp = spacy.load(job.work / "trf" / "model-best")
     add_sentence_rules(nlp)
+    model = nlp.get_pipe("transformer").model  # type: ignore[attr-defined]
+    model.attrs["get_spans"] = windows(**WINDOWS)
+    if has_bfloat16() and model.transformer.device.type == "cpu":
+        compute_in_bfloat16(model.transformer)
     return nlp
 
 

