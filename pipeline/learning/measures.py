@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Hashable, Iterable, Iterator
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 from spacy.tokens import Doc, Token
@@ -89,6 +89,14 @@ def compare(counts: Counts, metric: str, said: Collection[Hashable], meant: Coll
             (metric, _MEANT_RIGHT): right,
         }
     )
+
+
+def judge(counts: Counts, metric: str, *right: bool, side: Literal["both", "said", "meant"] = "both") -> None:
+    """Count things that are right or not, as said, as meant, or as both: then precision is recall, a share."""
+    for of, rightly, name in ((_SAID, _SAID_RIGHT, "said"), (_MEANT, _MEANT_RIGHT, "meant")):
+        if side in ("both", name):
+            counts[metric, of] += len(right)
+            counts[metric, rightly] += sum(right)
 
 
 def tree_counts(predicted: Doc, gold: Doc) -> Counts:

@@ -25,9 +25,9 @@ TREES = {
 }
 
 
-def as_json(results: Sequence[Mapping[str, Any]]) -> str:
-    """The scores as JSON, rounded to four places."""
-    return json.dumps(rounded(list(results)), indent=1)
+def as_json(scores: Any) -> str:
+    """Scores as JSON, rounded to four places."""
+    return json.dumps(rounded(scores), indent=1)
 
 
 def rounded(value: Any) -> Any:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 import msgspec
@@ -11,6 +12,18 @@ from rich.table import Table
 from pipeline.learning.evaluate import Evaluation, Score
 
 LEVELS = ("triple", "relaxed")
+
+
+def entities_table(scores: Mapping[str, Any]) -> RenderableType:
+    """Precision, recall and F of what `evaluate_entities` measures, with the limits of F."""
+    table = Table(box=None, header_style="bold", pad_edge=False)
+    table.add_column("")
+    for title in ("gold", "P", "R", "F", "95 %"):
+        table.add_column(title, justify="right")
+    for metric, score in scores.items():
+        figures = (f"{score[key]:.3f}" for key in "prf")
+        table.add_row(metric.replace(":", "  "), str(score["n"]), *figures, f"{score['low']:.2f}–{score['high']:.2f}")
+    return table
 
 
 def as_table(result: Evaluation) -> RenderableType:

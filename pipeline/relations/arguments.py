@@ -228,8 +228,8 @@ class Arguments:
         names = self.phrase_names(token)
         return Argument(names[0], start, end, None, names)
 
-    def role(self, token: int) -> str:
-        """A title or office without the names in it: "Prime Minister", not "Iraqi Prime Minister"."""
+    def nameless(self, token: int) -> str:
+        """A noun and the words before it without the names: "Prime Minister", "drone strike", whosoever they are."""
         return self._text([i for i in self._premodified(token) if i == token or i not in self.cover])
 
     def _extent(self, token: int) -> tuple[int, int]:

@@ -12,7 +12,6 @@ from pipeline.relations.predicates import Predicate, PredicateReader
 from pipeline.relations.slots import SlotReader
 
 _ANY = "any"
-_ACTOR = frozenset({"actor"})
 #: Classes of nouns that can stand for who acts.
 _ACTIVE = frozenset({"actor", "people", "attack", "operation", "movement", "weapon", "vehicle"})
 _HYPHENS = frozenset("-–‑")
@@ -61,13 +60,20 @@ class FrameMatcher:
             yield self.reader.verb(token), o.verbs[f"be {lemma}"]
         if token in self.arguments.cover:
             return  # words inside names trigger nothing: "Operation Inherent Resolve"
-        if lemma in o.nouns and not p.is_verb(token):
-            yield self._noun(token), o.nouns[lemma]
+        rules = o.nouns.get(self._with_modifier(token)) or o.nouns.get(lemma, [])
+        if rules and not p.is_verb(token):
+            yield self._noun(token), rules
         compound = token > 0 and p.words[token - 1] in _HYPHENS
         if p.lower[token] in o.adjectives and (compound or p.dep[token] != "ROOT"):
             adjective = self._adjective(token)
             if adjective is not None:
                 yield adjective, o.adjectives[p.lower[token]]
+
+    def _with_modifier(self, token: int) -> str:
+        """A noun with the word before it that belongs to it: "phone call"."""
+        p = self.parse
+        before = token - 1
+        return f"{p.lemma[before]} {p.lemma[token]}" if token and p.head[before] == token else ""
 
     def _adjective(self, token: int) -> Predicate | None:
         """A hyphenated compound before a noun: "rebel-held towns", "anti-ISIS forces", "its self-declared capital"."""
@@ -107,19 +113,26 @@ class FrameMatcher:
     def _noun(self, token: int) -> Predicate:
         """A noun's predicate; a light verb ("conducted strikes on") lends it its subject and prepositions."""
         predicate = self.reader.noun(token)
+        if self.parse.preposition(token) == "under" and self.parse.with_dep(token, "cop"):  # "is under attack"
+            predicate.add("victim", self.parse.with_dep(token, "nsubj"))
         head = self.parse.head[token]
         carried = self.parse.dep[token] == "nmod" and self.parse.lemma[head] in self.arguments.grammar.carriers
         governed = self.reader.governor(head if carried else token)
         if governed is None:
             return predicate
         above, slot = governed
-        light = above.lemma in self.ontology.light_verbs or above.lemma.partition(" ")[0] in self.ontology.light_verbs
+        ways = {
+            above.lemma,
+            above.lemma.partition(" ")[0],
+            f"{above.lemma} {slot}",
+        }  # "come under", the attack behind it
+        light = not ways.isdisjoint(self.ontology.light_verbs)
         for name, tokens in above.slots.items():
             if name in {"subj", "obj"} and name != slot:
                 predicate.add(f"governor_{name}", tokens)
             elif light and slot == "obj" and name not in {"subj", "obj", "iobj", "comp"}:
                 predicate.add(name, tokens)
-        if above.lemma in self.arguments.grammar.suffering:
+        if not ways.isdisjoint(self.arguments.grammar.suffering):
             predicate.add("victim", above.slots.get("subj", ()))
             predicate.light = above.token
         elif light and slot in {"obj", "in", "under"}:
@@ -221,7 +234,7 @@ class FrameMatcher:
         if "actor" in wanted and self.parse.lemma[inner] in self.ontology.metonyms:
             return self.arguments.owner(inner)
         if "actor" in wanted and slot == "subj":
-            return self._wielder(inner)
+            return self.slots.wielder(inner)
         if slot == "of":  # "Minister of Foreign Affairs of Iraq"
             for c in self.parse.with_dep(inner, "nmod"):
                 if self.parse.preposition(c) == "of" and self.arguments.fits(c, wanted):
@@ -240,13 +253,6 @@ class FrameMatcher:
         if not self.parse.is_noun(token) or classes & _ACTIVE or self.arguments.is_means(token):
             return False
         return self.arguments.span(token) is None and "thing" in classes
-
-    def _wielder(self, token: int) -> int | None:
-        """Who acts where a means is the subject: "coalition airstrikes", "strikes by the coalition"."""
-        if not self.arguments.is_means(token):
-            return None
-        by = [t for t in self.reader.noun(token).slots.get("by", ()) if self.arguments.fits(t, _ACTOR)]
-        return by[0] if by else self.arguments.owner(token)
 
     def _target(self, token: int, wanted: frozenset[str]) -> int:
         """Striking an actor's positions is striking the actor, where the relation takes actors."""

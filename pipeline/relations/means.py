@@ -61,4 +61,6 @@ class Means:
 
     def _name(self, token: int) -> str:
         argument = self.arguments.argument(token)
-        return (argument.names or [argument.name])[0] if argument is not None else self.arguments.lemma_phrase(token)
+        if argument is None:
+            return self.arguments.lemma_phrase(token)
+        return self.arguments.nameless(token) if argument.entity is None else argument.name

@@ -8,6 +8,10 @@ from pipeline.relations.arguments import Arguments
 from pipeline.relations.parse import SUBJECTS, Parse
 from pipeline.relations.predicates import Predicate, PredicateReader
 
+_ACTOR = frozenset({"actor"})
+#: What puts an event around another one.
+_EVENT_PREPOSITIONS = ("in", "during", "from", "by", "amid")
+
 
 class SlotReader:
     """Finds the tokens of a slot; the head of the ontology file says what each slot holds."""
@@ -120,6 +124,19 @@ class SlotReader:
         host = p.head[token]
         return [host, *(c for c in p.with_dep(host, "nmod") if c != token and p.preposition(c) in {"for", "of", "to"})]
 
+    def wielder(self, token: int) -> int | None:
+        """Who uses a means or makes an attack: "coalition airstrikes", "strikes by the coalition"."""
+        if not self.arguments.is_means(token):
+            return None
+        by = [t for t in self.reader.noun(token).slots.get("by", ()) if self.arguments.fits(t, _ACTOR)]
+        return by[0] if by else self.arguments.owner(token)
+
+    def _event_agents(self, predicate: Predicate) -> list[int]:
+        """Whose attack or means it is in which something happens: "killed in a Turkish airstrike"."""
+        events = (t for name in _EVENT_PREPOSITIONS for t in predicate.slots.get(name, ()))
+        agents = (self.wielder(self.arguments.unwrap(t)) for t in events)
+        return [t for t in agents if t is not None]
+
     def _helped(self, predicate: Predicate) -> list[int]:
         """In "support X in its fight" and "support for X in their fight" the fight is X's, whatever "its" may be."""
         p, token = self.parse, predicate.token
@@ -155,4 +172,5 @@ REACH: dict[str, Callable[[SlotReader, Predicate], list[int]]] = {
     "before": SlotReader._before,
     "helped": SlotReader._helped,
     "mod_place": SlotReader._place_modifiers,
+    "event_agent": SlotReader._event_agents,
 }

@@ -213,7 +213,7 @@ class StatementReader:
 
     def _means(self, match: Match) -> list[str]:
         if match.rule.frame.role:
-            return [self.arguments.role(match.trigger)]
+            return [self.arguments.nameless(match.trigger)]
         return self.means.of(match)
 
     # --- status ---

@@ -1,0 +1,155 @@
+"""Mentions, links, coreference, coordinates and dates of a pipeline against marked texts: see `marked`.
+
+- ``names`` and ``names:LABEL``: names with both ends and label right; ``found`` does not ask for ends and label.
+- ``links``: of the names found, those whose entity has the right canonical name (or one that the knowledge gives it).
+- ``nominals``, ``pronouns``: of those that the system ties to a named entity, the right ones (precision); of those that
+  are marked with one, the right ones (recall).
+- ``places, 10 km``, ``places, 161 km``: of the names of places found whose coordinates the text gives, those near
+  enough (161 km are the 100 miles of the toponym literature). Countries, which have no one point, count as links alone.
+- ``dates``: expressions with both days right.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from math import asin, cos, radians, sin, sqrt
+
+from spacy.language import Language
+
+from pipeline.documents import Document, Entity, Span
+from pipeline.learning.evaluate import simple
+from pipeline.learning.marked import NOMINAL, PRONOUN, UNKNOWN, MarkedMention, MarkedText
+from pipeline.learning.measures import Counts, Scores, Tally, compare, judge
+
+NEAR = (10, 161)
+
+#: Labels of names that stand for an entity.
+_NAMED = frozenset({"PERSON", "ORG", "LOC", "FAC", "NORP"})
+
+#: What the record calls the mentions that are no names.
+_OTHERS = {NOMINAL: ("nominals", "nominal"), PRONOUN: ("pronouns", "pronoun")}
+
+_EARTH_KM = 6371.0
+
+#: What else the knowledge calls the entity of a ``kb_id``.
+Aliases = Callable[[str], Iterable[str]]
+
+
+def evaluate_entities(nlp: Language, texts: Sequence[MarkedText], aliases: Aliases) -> Scores:
+    """The scores of a pipeline with Sitrep's components, by metric, each with its interval; those of the module."""
+    tally = Tally()
+    with nlp.select_pipes(disable=[name for name in nlp.pipe_names if name == "sitrep_relations"]):
+        for text in texts:
+            doc = nlp.make_doc(text.text)
+            doc._.record.meta["published"] = text.published
+            tally.add(count(text, nlp(doc)._.record, aliases))
+    return tally.scores()
+
+
+def count(text: MarkedText, record: Document, aliases: Aliases) -> Counts:
+    """The counts of one text."""
+    counts: Counts = Counter()
+    _count_names(counts, text, record)
+    named = [mention for mention in text.mentions if mention.kind in _NAMED and mention.name != UNKNOWN]
+    reader = _Reader(record, aliases)
+    for mention in named:
+        entity = reader.name_at(mention)
+        if entity is not None:
+            right = reader.is_called(entity, mention.name)
+            judge(counts, "links", right)
+            judge(counts, f"links:{mention.kind}", right)
+            if mention.name in text.places and entity.type != "country":
+                far = _distance(entity, text.places[mention.name])
+                for limit in NEAR:
+                    judge(counts, f"places, {limit} km", far is not None and far <= limit)
+    for kind, (metric, _) in _OTHERS.items():
+        _count_tied(counts, metric, kind, text, reader)
+    meant = {(m.start, m.end, m.name) for m in text.mentions if m.kind == "DATE" and m.name != UNKNOWN}
+    unknown = {(m.start, m.end) for m in text.mentions if m.kind == "DATE" and m.name == UNKNOWN}
+    said = {date for date in _dates(record) if date[:2] not in unknown}
+    compare(counts, "dates", said, meant)
+    return counts
+
+
+def _count_names(counts: Counts, text: MarkedText, record: Document) -> None:
+    labels = {mention.kind for mention in text.mentions if mention.kind not in (NOMINAL, PRONOUN, "DATE")}
+    said = {(span.start, span.end, span.label) for span in record.spans if span.kind == "name"}
+    meant = {(mention.start, mention.end, mention.kind) for mention in text.mentions if mention.kind in labels}
+    compare(counts, "names", said, meant)
+    for label in sorted({*labels, *(label for _, _, label in said)}):
+        compare(counts, f"names:{label}", *([name for name in some if name[2] == label] for some in (said, meant)))
+    said_at, meant_at = ([name[:2] for name in some] for some in (said, meant))
+    judge(counts, "found", *(any(_touch(name, other) for other in meant_at) for name in said_at), side="said")
+    judge(counts, "found", *(any(_touch(name, other) for other in said_at) for name in meant_at), side="meant")
+
+
+def _count_tied(counts: Counts, metric: str, kind: str, text: MarkedText, reader: _Reader) -> None:
+    """Nominals or pronouns: what ties one to a named entity that is marked otherwise, or not at all, is wrong."""
+    marked = [mention for mention in text.mentions if mention.kind == kind]
+    for span, entity in reader.tied(_OTHERS[kind][1]):
+        gold = next((m for m in marked if _touch((span.start, span.end), (m.start, m.end))), None)
+        judge(counts, metric, gold is not None and reader.is_called(entity, gold.name), side="said")
+    for mention in marked:
+        if mention.name != UNKNOWN:
+            found = reader.tied_at(_OTHERS[kind][1], mention)
+            judge(counts, metric, found is not None and reader.is_called(found, mention.name), side="meant")
+
+
+class _Reader:
+    """What a record says about stretches of its text."""
+
+    def __init__(self, record: Document, aliases: Aliases) -> None:
+        self._record = record
+        self._aliases = aliases
+        self._entities = {entity.id: entity for entity in record.entities}
+
+    def name_at(self, mention: MarkedMention) -> Entity | None:
+        """The entity of the name that shares most with a mention."""
+        return self._best((span for span in self._record.spans if span.kind == "name" and span.entity), mention)
+
+    def tied(self, kind: str) -> Iterator[tuple[Span, Entity]]:
+        """The descriptions or pronouns that stand for an entity with a name."""
+        for span in self._record.spans:
+            entity = self._entities.get(span.entity or "")
+            if span.kind == kind and entity is not None and self._is_named(entity):
+                yield span, entity
+
+    def tied_at(self, kind: str, mention: MarkedMention) -> Entity | None:
+        """The entity with a name of the description or pronoun that shares most with a mention."""
+        return self._best((span for span, _ in self.tied(kind)), mention)
+
+    def is_called(self, entity: Entity, name: str) -> bool:
+        """Whether an entity has a name: its canonical one, or another that the knowledge gives it."""
+        names = [entity.name, *(self._aliases(entity.kb_id) if entity.kb_id else ())]
+        return simple(name) in {simple(one) for one in names}
+
+    def _is_named(self, entity: Entity) -> bool:
+        return any(self._record.spans[index].kind == "name" for index in entity.mentions)
+
+    def _best(self, spans: Iterable[Span], mention: MarkedMention) -> Entity | None:
+        def shared(span: Span) -> int:
+            return min(span.end, mention.end) - max(span.start, mention.start)
+
+        best = max(spans, key=shared, default=None)
+        return self._entities.get(best.entity or "") if best is not None and shared(best) > 0 else None
+
+
+def _dates(record: Document) -> Iterator[tuple[int, int, str]]:
+    for span in record.spans:
+        if span.kind == "date" and span.value is not None and span.value.date_start:
+            start, end = span.value.date_start, span.value.date_end
+            yield span.start, span.end, start if start == end else f"{start}/{end}"
+
+
+def _touch(one: tuple[int, int], other: tuple[int, int]) -> bool:
+    return one[0] < other[1] and other[0] < one[1]
+
+
+def _distance(entity: Entity, point: tuple[float, float]) -> float | None:
+    """Kilometres on the great circle (haversine) between an entity and a point of degrees; None without coordinates."""
+    if entity.lat is None or entity.lon is None:
+        return None
+    lat, lon, other_lat, other_lon = map(radians, (entity.lat, entity.lon, *point))
+    half = sin((other_lat - lat) / 2) ** 2 + cos(lat) * cos(other_lat) * sin((other_lon - lon) / 2) ** 2
+    return 2 * _EARTH_KM * asin(sqrt(half))

@@ -1,0 +1,127 @@
+"""Texts with marked mentions, as people write them: ``[The militants]{nom: Islamic State} left [Mosul]{LOC: Mosul}.``
+
+A file holds many. ``=== id 2016-11-01`` opens a text; ``--- places`` after it opens the coordinates of its places, one
+``Mosul = 36.34, 43.13`` a line. The kind of a mention is a label, or ``nom`` (a description) or ``pro`` (a pronoun or
+possessive); behind the colon stands the canonical name, or the ISO dates of a DATE; ``?`` where nobody can know.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+import msgspec
+
+LABELS = (
+    *("PERSON", "ORG", "LOC", "FAC", "NORP", "EVENT", "WORK"),
+    *("WEAPON", "VEHICLE", "DATE", "QUANTITY", "MONEY"),
+)
+NOMINAL, PRONOUN, UNKNOWN = "nom", "pro", "?"
+KINDS = frozenset({*LABELS, NOMINAL, PRONOUN})
+
+_HEAD = re.compile(r"=== +([\w.-]+) +(\d{4}-\d\d-\d\d) *")
+_PLACES = "--- places"
+_PLACE = re.compile(r"(.+?) *= *(-?\d+(?:\.\d+)?) *, *(-?\d+(?:\.\d+)?) *")
+_MENTION = re.compile(r"\[([^\[\]{}]+)\]\{(\w+): *([^\[\]{}]+?) *\}")
+_BRACKET = re.compile(r"[\[\]{}]")
+
+
+class MarkError(ValueError):
+    """A file of marked texts is not as it should be; the message names file and line."""
+
+
+class MarkedMention(msgspec.Struct, frozen=True):
+    """A mention by its characters, what it is, and whom it means (`UNKNOWN` where nobody can know)."""
+
+    start: int
+    end: int
+    kind: str
+    name: str
+
+
+class MarkedText(msgspec.Struct):
+    """A text without its marks, with its mentions and the coordinates of its places by canonical name."""
+
+    id: str
+    published: str
+    text: str
+    mentions: list[MarkedMention]
+    places: dict[str, tuple[float, float]]
+
+
+def read_marked(path: Path) -> list[MarkedText]:
+    """The texts of a file.
+
+    Raises:
+        MarkError: see there.
+    """
+    lines = enumerate(path.read_text(encoding="utf-8").splitlines(), start=1)
+    texts = [_text(path, head, block) for head, block in _blocks(path, lines)]
+    if not texts:
+        raise MarkError(f"{path}: no text in it; one begins with a line like '=== name 2016-11-01'")
+    return texts
+
+
+Line = tuple[int, str]
+
+
+def _blocks(path: Path, lines: Iterable[Line]) -> Iterator[tuple[re.Match[str], list[Line]]]:
+    head: re.Match[str] | None = None
+    block: list[Line] = []
+    for number, line in lines:
+        if line.startswith("==="):
+            if head:
+                yield head, block
+            head, block = _HEAD.fullmatch(line), []
+            if not head:
+                raise MarkError(f"{path}:{number}: {line!r} is no head; one is like '=== name 2016-11-01'")
+        elif head:
+            block.append((number, line))
+        elif line.strip() and not line.startswith("#"):
+            raise MarkError(f"{path}:{number}: text before the first head; one is like '=== name 2016-11-01'")
+    if head:
+        yield head, block
+
+
+def _text(path: Path, head: re.Match[str], block: list[Line]) -> MarkedText:
+    cut = next((i for i, (_, line) in enumerate(block) if line.strip() == _PLACES), len(block))
+    places = {}
+    for number, line in block[cut + 1 :]:
+        found = _PLACE.fullmatch(line.strip())
+        if found:
+            places[found[1]] = (float(found[2]), float(found[3]))
+        elif line.strip():
+            raise MarkError(f"{path}:{number}: {line!r} is no place; one is like 'Mosul = 36.34, 43.13'")
+    body = block[:cut]
+    while body and not body[-1][1].strip():
+        body.pop()
+    parts: list[str] = []
+    mentions: list[MarkedMention] = []
+    length = 0
+    for number, line in body:
+        for part in _line(path, number, line, length, mentions):
+            parts.append(part)
+            length += len(part)
+        parts.append("\n")
+        length += 1
+    return MarkedText(head[1], head[2], "".join(parts), mentions, places)
+
+
+def _line(path: Path, number: int, line: str, start: int, mentions: list[MarkedMention]) -> Iterator[str]:
+    """The pieces of a line without its marks; its mentions are added."""
+    at = 0
+    for found in [*_MENTION.finditer(line), None]:
+        plain = line[at : found.start() if found else len(line)]
+        if _BRACKET.search(plain):
+            raise MarkError(f"{path}:{number}: a mark is like '[Mosul]{{LOC: Mosul}}', and none stands in another")
+        yield plain
+        start += len(plain)
+        if found:
+            words, kind, name = found.groups()
+            if kind not in KINDS:
+                raise MarkError(f"{path}:{number}: {kind!r} is no kind; there are {', '.join(sorted(KINDS))}")
+            mentions.append(MarkedMention(start, start + len(words), kind, name))
+            yield words
+            start += len(words)
+            at = found.end()
