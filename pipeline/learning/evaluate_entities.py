@@ -1,6 +1,7 @@
 """Mentions, links, coreference, coordinates and dates of a pipeline against marked texts: see `marked`.
 
-- ``names`` and ``names:LABEL``: names with both ends and label right; ``found`` does not ask for ends and label.
+- ``names`` and ``names:LABEL``: names with both ends and label right, those that are composed ("Turkish-backed Syrian
+  rebels") among them; ``found`` does not ask for ends and label.
 - ``links``: of the names found, those whose entity has the right canonical name (or one that the knowledge gives it).
 - ``nominals``, ``pronouns``: of those that the system ties to a named entity, the right ones (precision); of those that
   are marked with one, the right ones (recall).
@@ -31,6 +32,9 @@ _NAMED = frozenset({"PERSON", "ORG", "LOC", "FAC", "NORP"})
 _OTHERS = {NOMINAL: ("nominals", "nominal"), PRONOUN: ("pronouns", "pronoun")}
 
 _EARTH_KM = 6371.0
+
+#: The rule of a description that is an actor's name.
+_COMPOSED = "composed"
 
 #: What else the knowledge calls the entity of a ``kb_id``.
 Aliases = Callable[[str], Iterable[str]]
@@ -74,7 +78,7 @@ def count(text: MarkedText, record: Document, aliases: Aliases) -> Counts:
 
 def _count_names(counts: Counts, text: MarkedText, record: Document) -> None:
     labels = {mention.kind for mention in text.mentions if mention.kind not in (NOMINAL, PRONOUN, "DATE")}
-    said = {(span.start, span.end, span.label) for span in record.spans if span.kind == "name"}
+    said = {(span.start, span.end, span.label) for span in _names(record)}
     meant = {(mention.start, mention.end, mention.kind) for mention in text.mentions if mention.kind in labels}
     compare(counts, "names", said, meant)
     for label in sorted({*labels, *(label for _, _, label in said)}):
@@ -96,6 +100,16 @@ def _count_tied(counts: Counts, metric: str, kind: str, text: MarkedText, reader
             judge(counts, metric, found is not None and reader.is_called(found, mention.name), side="meant")
 
 
+def _names(record: Document) -> list[Span]:
+    """The names of a record and the actors composed of names and nouns, of those inside each other the outer ones."""
+    found = [span for span in record.spans if span.kind == "name" or span.rule == _COMPOSED]
+    return [one for one in found if not any(other is not one and _holds(other, one) for other in found)]
+
+
+def _holds(outer: Span, inner: Span) -> bool:
+    return outer.rule == _COMPOSED and outer.start <= inner.start and inner.end <= outer.end
+
+
 class _Reader:
     """What a record says about stretches of its text."""
 
@@ -106,13 +120,13 @@ class _Reader:
 
     def name_at(self, mention: MarkedMention) -> Entity | None:
         """The entity of the name that shares most with a mention."""
-        return self._best((span for span in self._record.spans if span.kind == "name" and span.entity), mention)
+        return self._best((span for span in _names(self._record) if span.entity), mention)
 
     def tied(self, kind: str) -> Iterator[tuple[Span, Entity]]:
         """The descriptions or pronouns that stand for an entity with a name."""
         for span in self._record.spans:
             entity = self._entities.get(span.entity or "")
-            if span.kind == kind and entity is not None and self._is_named(entity):
+            if span.kind == kind and span.rule != _COMPOSED and entity is not None and self._is_named(entity):
                 yield span, entity
 
     def tied_at(self, kind: str, mention: MarkedMention) -> Entity | None:
@@ -120,12 +134,17 @@ class _Reader:
         return self._best((span for span, _ in self.tied(kind)), mention)
 
     def is_called(self, entity: Entity, name: str) -> bool:
-        """Whether an entity has a name: its canonical one, or another that the knowledge gives it."""
+        """Whether an entity has a name: its canonical one, or another that the knowledge gives it; that of its country
+        is a government's as well.
+        """
         names = [entity.name, *(self._aliases(entity.kb_id) if entity.kb_id else ())]
+        if entity.type == "government" and entity.country:
+            names.append(entity.country)
         return simple(name) in {simple(one) for one in names}
 
     def _is_named(self, entity: Entity) -> bool:
-        return any(self._record.spans[index].kind == "name" for index in entity.mentions)
+        spans = (self._record.spans[index] for index in entity.mentions)
+        return any(span.kind == "name" or span.rule == _COMPOSED for span in spans)
 
     def _best(self, spans: Iterable[Span], mention: MarkedMention) -> Entity | None:
         def shared(span: Span) -> int:
