@@ -55,16 +55,41 @@ class Pronouns:
         word = scene.view.lower[i]
         barred = _barred(scene, i)
         if word in HE or word in SHE:
-            return _person(scene, i, word in SHE, barred)
+            return self._person(scene, i, word in SHE, barred)
         return self._they(scene, i, barred) if word in THEY else self._it(scene, i, barred)
 
-    @staticmethod
-    def _they(scene: Scene, i: int, barred: set[int]) -> Draft | None:
+    def _they(self, scene: Scene, i: int, barred: set[int]) -> Draft | None:
         def many(draft: Draft) -> bool:
             return (draft.type in GROUPS or draft.plural) and id(draft) not in barred
 
-        subject = _clause_subject(scene, i, many)
+        subject = _clause_subject(scene, i, many) or self._teller(scene, i, many)
         return subject or scene.focus.best(scene.view.sent[i], many, _GROUP_WINDOW)
+
+    def _teller(self, scene: Scene, i: int, fits: Callable[[Draft], bool]) -> Draft | None:
+        """Who says the clause that the pronoun is the subject of: "the army said that it had left", "they had"."""
+        view, verb = scene.view, scene.view.head[i]
+        if not view.is_subject(i) or view.dep[verb] != "ccomp":
+            return None
+        above = view.head[verb]
+        if view.lemma[above] not in self._lexicon.reporting:
+            return None
+        tellers = (scene.draft_at(s) for s in view.subjects(above) if s < i)
+        return next((draft for draft in tellers if draft is not None and fits(draft)), None)
+
+    def _person(self, scene: Scene, i: int, female: bool, barred: set[int]) -> Draft | None:
+        gender = "f" if female else "m"
+
+        def one(draft: Draft) -> bool:
+            fits = draft.type == "person" and not draft.plural and draft.gender in {None, gender}
+            return fits and id(draft) not in barred
+
+        def often(draft: Draft) -> float:
+            return _NAMED * min(draft.total, _OFTEN) if draft.named else -1.0
+
+        found = self._teller(scene, i, one) or scene.focus.best(scene.view.sent[i], one, _PERSON_WINDOW, often)
+        if found is not None:
+            found.gender = gender
+        return found
 
     def _it(self, scene: Scene, i: int, barred: set[int]) -> Draft | None:
         view, sentence = scene.view, scene.view.sent[i]
@@ -77,10 +102,10 @@ class Pronouns:
             return kind and draft.type not in {"people", "person"} and not draft.plural and id(draft) not in barred
 
         def single(draft: Draft) -> bool:
-            return one(draft) and draft.name.split()[-1].lower() not in self._lexicon.forces
+            return one(draft) and not _is_several(scene, draft, i)
 
         if actor:
-            subject = _clause_subject(scene, i, single)
+            subject = _clause_subject(scene, i, single) or self._teller(scene, i, single)
             if subject is not None:
                 return subject
             if view.is_subject(i) and _thing_before(scene, i):
@@ -123,20 +148,13 @@ def _barred(scene: Scene, i: int) -> set[int]:
     return {id(draft) for token in tokens if (draft := scene.draft_at(token)) is not None}
 
 
-def _person(scene: Scene, i: int, female: bool, barred: set[int]) -> Draft | None:
-    gender = "f" if female else "m"
-
-    def one(draft: Draft) -> bool:
-        return (
-            draft.type == "person" and not draft.plural and draft.gender in {None, gender} and id(draft) not in barred
-        )
-
-    found = scene.focus.best(
-        scene.view.sent[i], one, _PERSON_WINDOW, lambda d: _NAMED * min(d.total, _OFTEN) if d.named else -1.0
-    )
-    if found is not None:
-        found.gender = gender
-    return found
+def _is_several(scene: Scene, draft: Draft, i: int) -> bool:
+    """Whether the last words for somebody before a token are a plural: "Iraqi forces", not "the Armed Forces"."""
+    said = [mention.head for mention in draft.mentions if mention.last < i and mention.kind != "pronoun"]
+    if not said:
+        return False
+    word = max(said)
+    return scene.view.is_plural(word) and not scene.view.is_capital(word)
 
 
 def _clause_subject(scene: Scene, i: int, fits: Callable[[Draft], bool]) -> Draft | None:

@@ -17,7 +17,7 @@ from pipeline.actors.view import View
 _BE = frozenset({"is", "was", "are", "were", "remains", "remained", "became"})
 _FAR = 8
 _REACH = 9
-_LISTED, _CALLED = 1.5, 2.0
+_LISTED, _CALLED, _CALLED_PLACE = 1.5, 2.0, 4.0
 _TOTAL, _MANY, _PLACE_PACE = 0.8, 6, 1.0
 #: Which types of entity a noun of a type can stand for, besides its own.
 _WIDER = {
@@ -185,7 +185,11 @@ class Nominals:
         if noun.cls == "place":
             if _is_restricted(scene.view, chunk.head):
                 return None
-            about = _place_bonus(sentence) if noun.type == "city" else bonus
+            most = _place_bonus(sentence) if noun.type == "city" else bonus
+
+            def about(draft: Draft) -> float:
+                return most(draft) + _CALLED_PLACE * called(draft)
+
             return focus.best(sentence, lambda d: called(d) or (not modifiers and alike(d)), None, about)
         found = focus.best(sentence, told, None if listed else _FAR, bonus)
         if found is not None or modifiers or noun.cls == "people":
