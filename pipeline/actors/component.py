@@ -20,7 +20,7 @@ from pipeline.actors.composed import Composer
 from pipeline.actors.coreference import Pronouns
 from pipeline.actors.definitions import define
 from pipeline.actors.fuzzy import FuzzyNames
-from pipeline.actors.knowledge import Knowledge, load_knowledge, load_nouns
+from pipeline.actors.knowledge import Knowledge, aliases, load_knowledge, load_nouns
 from pipeline.actors.lexicon import load_lexicon
 from pipeline.actors.linking import Linker
 from pipeline.actors.matcher import Match
@@ -131,7 +131,7 @@ def capitals(knowledge: Knowledge) -> frozenset[str]:
     return frozenset(
         place.id
         for place in knowledge.places.values()
-        if place.type == "city" and place.country in wanted and wanted[place.country] == fold(place.name)
+        if place.type == "city" and wanted.get(place.country or "") in {fold(name) for name in aliases(place)}
     )
 
 

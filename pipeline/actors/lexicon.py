@@ -38,6 +38,8 @@ class _File(msgspec.Struct, forbid_unknown_fields=True):
     partial: Words = frozenset()
     reporting: Words = frozenset()
     governing: Words = frozenset()
+    befalling: Words = frozenset()
+    addressing: Words = frozenset()
     name_frills: Words = frozenset()
     never_merge: list[list[str]] = []
 
@@ -59,6 +61,7 @@ class Lexicon:
         self.transparent, self.directions, self.name_frills = file.transparent, file.directions, file.name_frills
         self.taking, self.lying = file.taking, file.lying
         self.reporting, self.governing = file.reporting, file.governing
+        self.befalling, self.addressing = file.befalling, file.addressing
         self.adjectives = file.adjectives
         self.never_merge = frozenset(frozenset(key(name) for name in pair) for pair in file.never_merge)
 

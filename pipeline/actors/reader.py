@@ -98,17 +98,18 @@ class Reader:
         return max(i, 0)
 
     def _is_government(self, name: Mention) -> bool:
-        """Whether a capital acts: "Baghdad launched its offensive"."""
-        view = self._view
-        verb = view.head[name.head]
-        return (
-            name.draft is not None
-            and self._nominals.is_capital(name.draft)
-            and view.dep[name.head] == "nsubj"
-            and not name.modifier
-            and view.lemma[verb] in self._lexicon.governing
-            and not view.with_dep(verb, "aux:pass")
-        )
+        """Whether a capital acts, or is spoken to: "Baghdad launched its offensive", "Kyiv accused Moscow"."""
+        view, lexicon = self._view, self._lexicon
+        if name.draft is None or name.modifier or not self._nominals.is_capital(name.draft):
+            return False
+        first = view.first_conjunct(name.head)
+        verb = view.head[first]
+        if view.dep[first] == "obj":
+            return view.lemma[verb] in lexicon.addressing
+        if view.dep[first] != "nsubj" or not view.is_verb(verb) or view.with_dep(verb, "aux:pass"):
+            return False
+        does = bool(view.with_dep(verb, "obj")) and view.lemma[verb] not in lexicon.befalling
+        return does or view.lemma[verb] in lexicon.governing
 
     def _country_of(self, draft: Draft) -> str:
         place = self._registry.knowledge.places[draft.kb_id or ""]

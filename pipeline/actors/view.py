@@ -67,10 +67,14 @@ class View:
 
     def is_subject(self, i: int) -> bool:
         """Whether a token, or the first conjunct that it is coordinated with, is the subject of a clause."""
+        return self.dep[self.first_conjunct(i)] in _SUBJECTS
+
+    def first_conjunct(self, i: int) -> int:
+        """The first of the words that a token is coordinated with."""
         seen = 0
         while self.dep[i] == "conj" and self.head[i] != i and seen < self.n:
             i, seen = self.head[i], seen + 1
-        return self.dep[i] in _SUBJECTS
+        return i
 
     def with_dep(self, i: int, *deps: str) -> list[int]:
         """The children of a token that hang on it with one of these labels."""
