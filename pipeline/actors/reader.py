@@ -82,7 +82,6 @@ class Reader:
         if name.draft is not None and name.kind == "name" and self._is_government(name):
             government = self._composer.government(self._country_of(name.draft), self._registry)
             government.add_names(name.draft.name)
-            name.label = "ORG"
             name.attach(government)
         if name.draft is not None and name.draft.type == "person":
             self._gender(name.draft, name.role or "")

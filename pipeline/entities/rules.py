@@ -31,6 +31,7 @@ class Things(msgspec.Struct, forbid_unknown_fields=True):
     modifiers: list[str]
     names: list[str]
     prefixes: list[str]
+    name_behind: list[str]
     never: list[str]
     designations: list[str]
 
@@ -72,6 +73,7 @@ class Rules(msgspec.Struct, forbid_unknown_fields=True):
     vehicles: Things
     facilities: Named
     works: Named
+    events: Named
     peoples: list[str]
     never_alone: list[str]
     quantities: Quantities

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from typing import NamedTuple
 
@@ -14,6 +15,8 @@ _NOUN_TAGS = frozenset({"NN", "NNS", "NNP", "NNPS", "JJ", "CD", "FW", ""})
 _ROADS = frozenset({"highway", "motorway", "road", "freeway", "expressway"})
 _NAME_TAGS = frozenset({"NNP", "NNPS", "JJ", "NN", "NNS", "FW", "CD", "POS", "HYPH", ""})
 _PARTICLES = NAME_PARTICLES | word_set("au deir dayr ayn umm tell tal")
+#: What stands before a weapon or vehicle and is no amount: "T129 helicopters", "FH-95 drones".
+_DESIGNATION = re.compile(r"[A-Z][A-Za-z]{0,9}-?\d{1,4}[A-Z]?")
 _LONGEST_NAME = 6
 _LONGEST_MODIFIERS = 8
 _LONGEST_MODIFIER = 5
@@ -37,6 +40,7 @@ class ThingFinder:
         self._modified = phrases(tokenize, _rows(kinds, "modified_only"), lower=True, plural=True)
         self._names = phrases(tokenize, _rows(kinds, "names"), plural=True)
         self._prefixes = phrases(tokenize, _rows(kinds, "prefixes"))
+        self._before_names = phrases(tokenize, _rows(kinds, "name_behind"), lower=True)
         self._never = phrases(tokenize, _rows(kinds, "never"), lower=True)
         self._modifiers = {
             label: frozenset(tuple(tokenize(m)) for m in things.modifiers) for label, things in kinds.items()
@@ -56,6 +60,7 @@ class ThingFinder:
             if word[0].isupper() or word[0].isdigit():
                 found.extend(self._named(doc, text, low, i))
             found.extend(self._headed(doc, low, i))
+            found.extend(self._behind(doc, text, i))
         return [*found, *_joined(found)]
 
     def _named(self, doc: Doc, text: list[str], low: list[str], i: int) -> list[Thing]:
@@ -80,9 +85,17 @@ class ThingFinder:
             return []
         end, label = head
         start = self._extended(low, i, self._modifiers[label])
+        if start and _DESIGNATION.fullmatch(doc[start - 1].text):
+            return [Thing(start - 1, end, label, "designation")]
         if needs and start == i:
             return []
         return [Thing(start, end, label, "head")]
+
+    def _behind(self, doc: Doc, text: list[str], i: int) -> list[Thing]:
+        """The name of a ship behind what it is: "the tanker Sounion"."""
+        head = self._before_names.at(text, i)
+        end = _name_end(doc, text, head[0]) if head else 0
+        return [Thing(head[0], end, head[1], "name behind")] if head and end > head[0] else []
 
     def _extended(self, low: list[str], i: int, modifiers: frozenset[tuple[str, ...]]) -> int:
         """Where the modifiers before the head begin: "guided anti-tank", "surface-to-air", "rocket-"."""
