@@ -95,6 +95,11 @@ NOMINALS = [
     ("Iraqi special forces attacked the town. The forces then withdrew.", "forces", "Iraqi special forces"),
     ("The Global Coalition struck Mosul. The coalition destroyed a bridge.", "coalition", "US-led coalition"),
     ("Baghdad is calm. Soldiers guard the capital.", "capital", "Baghdad"),
+    (
+        "Soldiers left Mosul and Mosul is calm. Others entered Gogjali, a town nearby. The town is quiet.",
+        "town",
+        "Gogjali",
+    ),
 ]
 
 
@@ -174,6 +179,9 @@ PRONOUNS = [
     ("Islamic State seized Mosul. It then declared a caliphate.", "It", "Islamic State"),
     ("Islamic State seized Mosul in 2014. Its fall took months.", "Its", "Mosul"),
     ("The rebels left the town because they had lost.", "they", "rebels"),
+    ("The Iraqi army said that it had left Mosul.", "it", "Iraqi Army"),
+    ("Iraqi soldiers left Mosul. Islamic State said that it had taken the town.", "it", "Islamic State"),
+    ("The Iraqi army left Mosul. Its spokesman was silent.", "Its", "Iraqi Army"),
     ("It is vital that the rebels leave.", "It", None),
     ("The attack was large. It killed a child.", "It", None),
 ]
@@ -222,13 +230,18 @@ def test_the_other_places_decide_between_places_of_one_name(read: Read, text: st
     assert next(e.kb_id for e in record.entities if words in e.names) == kb_id
 
 
-def test_a_capital_that_acts_is_a_government(read: Read) -> None:
-    record = read("Baghdad launched a new offensive.")
-    assert said(record, "Baghdad") == "Government of Iraq"
+CAPITALS = [
+    ("Baghdad launched a new offensive.", "Government of Iraq"),
+    ("Baghdad recalled its envoy.", "Government of Iraq"),
+    ("Iran accused Baghdad of the attack.", "Government of Iraq"),
+    ("Baghdad lost its road to the sea.", "Baghdad"),
+    ("Troops entered Baghdad on Monday.", "Baghdad"),
+]
 
 
-def test_a_capital_where_something_happens_is_a_place(read: Read) -> None:
-    assert said(read("Troops entered Baghdad on Monday."), "Baghdad") == "Baghdad"
+@pytest.mark.parametrize(("text", "name"), CAPITALS)
+def test_a_capital_that_acts_is_a_government_where_things_happen_a_place(read: Read, text: str, name: str) -> None:
+    assert said(read(text), "Baghdad") == name
 
 
 TEXT = "Islamic State seized Mosul on Monday. The militants killed 20 soldiers, and they burned the city's hospital."
