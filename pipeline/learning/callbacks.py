@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from importlib import resources
 from pathlib import Path
 from typing import IO, Any
@@ -88,17 +88,3 @@ def prepare_encoder() -> Callable[[Language], Language]:
         return nlp
 
     return prepare
-
-
-@util.registry.schedules("sitrep.warm_restarts.v1")
-def warm_restarts(rate: float, cycles: Sequence[float], warmup_steps: int, total_steps: int) -> Iterator[float]:
-    """The rate of each step: it rises to ``rate`` and falls to nothing, once a cycle; after the last it stays there.
-
-    ``cycles`` are their lengths against one another. After Loshchilov and Hutter 2017 (SGDR), with straight lines.
-    """
-    for length in cycles:
-        steps = round(total_steps * length / sum(cycles))
-        for step in range(steps):
-            yield rate * min((step + 1) / max(1, warmup_steps), (steps - step) / max(1, steps - warmup_steps))
-    while True:
-        yield 0.0
