@@ -215,14 +215,22 @@ class FrameMatcher:
     ) -> list[int]:
         """The first slot that holds something of the wanted classes, its coordinated fillers all."""
         for slot in slots:
-            found = []
+            found: list[int] = []
             for token in self.slots.fillers(predicate, slot):
-                filler = self._fitting(token, wanted, slot)
-                if filler is not None and filler not in taken and filler not in found:
-                    found.append(filler)
+                members = self._fitting_members(predicate, token, wanted)
+                filler = self._fitting(token, wanted, slot) if not members else None
+                fillers = members if filler is None else [filler]
+                found.extend(t for t in fillers if t not in taken and t not in found)
             if found:
                 return found
         return []
+
+    def _fitting_members(self, predicate: Predicate, token: int, wanted: frozenset[str]) -> list[int]:
+        """The named members of a group that stand for it, but in the clause that names them."""
+        if self.parse.head[token] == predicate.token and predicate.lemma in self.arguments.grammar.exemplifying:
+            return []
+        members = (t for t in self.reader.members(token) if self.arguments.is_named(t))
+        return [t for t in members if self.arguments.fits(t, wanted)]
 
     def _fitting(self, token: int, wanted: frozenset[str], slot: str) -> int | None:
         """What of a phrase can fill a role: itself, what it is a part of, or whose it is."""

@@ -251,6 +251,17 @@ class PredicateReader:
 
     # --- shared ---
 
+    def members(self, noun: int) -> list[int]:
+        """Who is named as a member of a plural: "nations that struck Raqqa include X and Y", "groups such as X"."""
+        p, g = self.parse, self.grammar
+        if p.tag[noun] not in {"NNS", "NNPS"}:
+            return []
+        verb = p.head[noun]
+        if p.dep[noun] == "nsubj" and p.lemma[verb] in g.exemplifying:
+            return [t for c in p.with_dep(verb, "obj") for t in p.conjuncts(c)]
+        named = [c for c in p.with_dep(noun, "nmod") if p.preposition(c) in g.exemplified]
+        return [t for c in named for t in p.conjuncts(c)]
+
     def _verbal(self, token: int) -> bool:
         return self.parse.is_verb(token)
 

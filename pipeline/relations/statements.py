@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import combinations, product
 
-from pipeline.documents import Argument, Block, Document, Quantity, Statement, Trigger
-from pipeline.relations.arguments import Arguments
+import msgspec
+
+from pipeline.documents import Argument, Document, Quantity, Statement, Trigger
+from pipeline.relations.arguments import TYPE_CLASSES, Arguments
 from pipeline.relations.circumstances import Circumstances
 from pipeline.relations.frames import FrameMatcher, Match
 from pipeline.relations.grammar import Grammar
@@ -45,6 +47,8 @@ class StatementReader:
         self.times = Times(parse, self.arguments)
         self.means = Means(parse, self.arguments, self.matcher)
         self.last: Statement | None = None
+        self.campaign: Statement | None = None
+        self.counted: set[int] = set()
         self.aggressor: Argument | None = None
         self.advancer: Argument | None = None
         self.victims: tuple[Argument | None, int] = (None, -1)
@@ -69,12 +73,16 @@ class StatementReader:
         reading = self._reading(match)
         if reading.dropped:
             return
+        told = []
         for subject, obj in self._pairs(match):
             statement = self._statement(match, subject, obj, reading)
             if statement is not None:
                 self._continue(match, statement)
                 self._remember(statement)
-                yield statement
+                told.append(statement)
+        yield from told
+        if told:
+            yield from self._listed_attacks(match, told[0])
 
     def _remember(self, statement: Statement) -> None:
         if statement.relation in _HARMING and statement.object is not None:
@@ -85,6 +93,9 @@ class StatementReader:
             return
         if statement.relation in _CONTINUED:
             self.last = statement
+        is_attack = statement.relation == "ATTACK" and self._is_group(statement.object)
+        if is_attack and not self._in_list(statement.trigger.start):
+            self.campaign = statement
         if statement.relation in _AGGRESSION:
             self.aggressor = statement.subject
         if statement.relation == "ADVANCE":
@@ -284,6 +295,7 @@ class StatementReader:
         """A bullet under "X conducted strikes", or "the strike" again: the agent and date are those said before."""
         if statement.relation not in _CONTINUED:
             return
+        self._aim(match, statement)
         last, same_event = self.last, self._continues(match)
         if same_event and statement.subject is None:
             doer = last.subject if last is not None and last.status == statement.status else self.aggressor
@@ -298,22 +310,56 @@ class StatementReader:
             statement.date_precision = last.date_precision
             statement.why["date"] = "list or earlier sentence"
 
+    def _is_group(self, argument: Argument | None) -> bool:
+        entity = self.record.entity(argument.entity) if argument is not None else None
+        return entity is not None and "organisation" in TYPE_CLASSES.get(entity.type, ())
+
+    def _aim(self, match: Match, statement: Statement) -> None:
+        """ "Strikes in Iraq" are aimed at whom the strikes of the text are, not at Iraq."""
+        campaign, aim = self.campaign, statement.object
+        where = [self._argument(t) for t in match.predicate.slots.get("in", ())]
+        if campaign is None or aim is None or match.predicate.kind != "noun" or aim not in where:
+            return
+        if statement.relation == "ATTACK" and campaign.trigger.lemma == match.predicate.lemma:
+            statement.object = campaign.object
+            statement.paths.pop("object", None)
+            statement.why["object"] = "list or earlier sentence"
+
+    def _listed_attacks(self, match: Match, told: Statement) -> Iterator[Statement]:
+        """In a list of strikes, "two strikes destroyed a bridge" are two more of them on whom the list is about."""
+        subjects = (t for t in match.predicate.slots.get("subj", ()) if t not in self.counted)
+        events, campaign = [t for t in subjects if self.arguments.is_means(t)], self.campaign
+        self.counted.update(events)
+        if told.relation == "ATTACK" or campaign is None or not self._in_list(told.trigger.start):
+            return
+        for event in events:
+            token, quantity = self.parse.doc[event], self.circumstances.number_at(event)
+            if quantity is not None and self.parse.lemma[event] == campaign.trigger.lemma:
+                yield msgspec.structs.replace(
+                    told,
+                    relation="ATTACK",
+                    trigger=Trigger(token.idx, token.idx + len(token), campaign.trigger.lemma, campaign.trigger.frame),
+                    subject=campaign.subject,
+                    object=campaign.object,
+                    quantity=quantity,
+                    paths={},
+                    why=dict.fromkeys(("subject", "object", "date"), "list or earlier sentence"),
+                )
+
     def _same_paragraph(self, trigger: int, last: Statement) -> bool:
         text = self.parse.doc.text
         return "\n" not in text[last.trigger.start : self.parse.doc[trigger].idx]
 
     def _continues(self, match: Match) -> bool:
-        offset = self.parse.doc[match.trigger].idx
-        block = self._block(offset)
-        if block is not None and block.kind == "item":
+        if self._in_list(self.parse.doc[match.trigger].idx):
             return True
         p = self.parse
         nouns = [t for slot in ("subj", "in", "during", "by") for t in match.predicate.slots.get(slot, ())]
         nouns += [match.trigger] if match.predicate.kind == "noun" else []
         return any(self.arguments.is_means(t) and any(p.lower[c] in _DEFINITE for c in p.children[t]) for t in nouns)
 
-    def _block(self, offset: int) -> Block | None:
-        return next((b for b in self.record.blocks if b.start <= offset < b.end), None)
+    def _in_list(self, offset: int) -> bool:
+        return any(block.kind == "item" and block.start <= offset < block.end for block in self.record.blocks)
 
     # --- phrases ---
 

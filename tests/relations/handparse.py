@@ -1,19 +1,20 @@
 """Parses written by hand: one line a sentence, ``word|lemma/TAG/label/head`` a token, heads counted from 1.
 
 The lemma may be left out where it is the lower-case word. Names of the little world below become entities, whatever
-sentence they stand in, so that a case needs no model and no knowledge file.
+sentence they stand in, so that a case needs no model and no knowledge file. A ``•`` begins an item of a list.
 """
 
 from __future__ import annotations
 
 import re
 from functools import lru_cache
+from itertools import pairwise
 from pathlib import Path
 
 from spacy.tokens import Doc
 from spacy.vocab import Vocab
 
-from pipeline.documents import Document, Entity, Span, Statement, Value
+from pipeline.documents import Block, Document, Entity, Span, Statement, Value
 from pipeline.relations.grammar import load_grammar
 from pipeline.relations.ontology import load_ontology
 from pipeline.relations.parse import Parse
@@ -59,7 +60,9 @@ def document(line: str) -> Doc:
         deps=[cell[2] for cell in cells],
         heads=[int(cell[3]) - 1 for cell in cells],
     )
-    record = Document(id="hand", text=doc.text)
+    bullets = [*(token.idx for token in doc if token.text == "•"), len(doc.text)]
+    items = [Block(start, end, "item") for start, end in pairwise(bullets)]
+    record = Document(id="hand", text=doc.text, blocks=items)
     for surface, entry in WORLD.items():
         _mention(doc, record, surface.split(), *entry)
     for token in doc:
