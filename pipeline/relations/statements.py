@@ -255,12 +255,8 @@ class StatementReader:
         rule = match.relation.place
         if rule == "none":
             return
-        if (
-            rule == "object"
-            and obj is not None
-            and "place" in self.arguments.classes(obj)
-            and statement.object is not None
-        ) and statement.object.entity is not None:
+        taken = rule == "object" and self._is_place(statement.object, obj)
+        if taken and obj is not None and self.arguments.is_named(obj):
             statement.place = statement.object
             return
         if match.relation.kind == "state" and rule == "own" and match.predicate.kind != "verb":
@@ -274,9 +270,16 @@ class StatementReader:
             if why != "clause":
                 statement.why["place"] = why
             return
+        if taken:
+            statement.place = statement.object
+            return
         classes = self.arguments.classes(obj) if obj is not None and match.relation.kind == "event" else frozenset()
         if obj is not None and "place" in classes and "actor" not in classes and self.arguments.is_named(obj):
             statement.place = statement.object
+
+    def _is_place(self, argument: Argument | None, token: int | None) -> bool:
+        known = argument is not None and argument.entity is not None
+        return known and token is not None and "place" in self.arguments.classes(token)
 
     def _date(self, match: Match, statement: Statement) -> None:
         if match.rule.frame.role and not self.matcher.reader.governor(match.trigger):
