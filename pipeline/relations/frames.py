@@ -180,7 +180,7 @@ class FrameMatcher:
     def _needed(self, predicate: Predicate, slot: str, lemmas: frozenset[str]) -> bool:
         if slot == "with_noun":
             return any(self._companion(predicate, lemma) is not None for lemma in lemmas)
-        tokens = self.slots.fillers(predicate, slot)
+        tokens = [t for t in self.slots.fillers(predicate, slot) if t not in self.arguments.closed]
         return bool(tokens) and (_ANY in lemmas or any(self._is_one_of(t, lemmas) for t in tokens))
 
     def _is_one_of(self, token: int, lemmas: frozenset[str]) -> bool:

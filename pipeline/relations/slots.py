@@ -137,6 +137,11 @@ class SlotReader:
         agents = (self.wielder(self.arguments.unwrap(t)) for t in events)
         return [t for t in agents if t is not None]
 
+    def _beneficiaries(self, predicate: Predicate) -> list[int]:
+        """In "with the support of X, Y took the town" it is Y that X supports."""
+        p, token = self.parse, predicate.token
+        return self._governor(predicate, "subj") if p.preposition(token) == "with" else []
+
     def _helped(self, predicate: Predicate) -> list[int]:
         """In "support X in its fight" and "support for X in their fight" the fight is X's, whatever "its" may be."""
         p, token = self.parse, predicate.token
@@ -173,4 +178,5 @@ REACH: dict[str, Callable[[SlotReader, Predicate], list[int]]] = {
     "helped": SlotReader._helped,
     "mod_place": SlotReader._place_modifiers,
     "event_agent": SlotReader._event_agents,
+    "beneficiary": SlotReader._beneficiaries,
 }
