@@ -337,11 +337,11 @@ class StatementReader:
             return
         for event in events:
             token, quantity = self.parse.doc[event], self.circumstances.number_at(event)
-            if quantity is not None and self.parse.lemma[event] == campaign.trigger.lemma:
+            if quantity is not None and "attack" in self.ontology.classes.get(self.parse.lemma[event], ()):
                 yield msgspec.structs.replace(
                     told,
                     relation="ATTACK",
-                    trigger=Trigger(token.idx, token.idx + len(token), campaign.trigger.lemma, campaign.trigger.frame),
+                    trigger=Trigger(token.idx, token.idx + len(token), token.lemma_, campaign.trigger.frame),
                     subject=campaign.subject,
                     object=campaign.object,
                     quantity=quantity,
