@@ -66,9 +66,13 @@ class Pronouns:
         return subject or scene.focus.best(scene.view.sent[i], many, _GROUP_WINDOW)
 
     def _teller(self, scene: Scene, i: int, fits: Callable[[Draft], bool]) -> Draft | None:
-        """Who says the clause that the pronoun is the subject of: "the army said that it had left", "they had"."""
-        view, verb = scene.view, scene.view.head[i]
-        if not view.is_subject(i) or view.dep[verb] != "ccomp":
+        """Who says the clause that the pronoun is, or is in, the subject of: "the army said that its men had left"."""
+        view, top = scene.view, i
+        if view.tag[i] == "PRP$":
+            while not view.is_subject(top) and view.is_noun(view.head[top]) and view.head[top] != top:
+                top = view.head[top]
+        verb = view.head[top]
+        if not view.is_subject(top) or view.dep[verb] != "ccomp":
             return None
         above = view.head[verb]
         if view.lemma[above] not in self._lexicon.reporting:

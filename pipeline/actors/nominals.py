@@ -15,10 +15,11 @@ from pipeline.actors.schema import NounClass
 from pipeline.actors.view import View
 
 _BE = frozenset({"is", "was", "are", "were", "remains", "remained", "became"})
+_FROM = frozenset({"of", "from", "to"})
 _FAR = 8
 _REACH = 9
 _LISTED, _CALLED, _CALLED_PLACE = 1.5, 2.0, 4.0
-_TOTAL, _MANY, _PLACE_PACE = 0.8, 6, 1.0
+_TOTAL, _MANY, _PLACE_PACE, _LEAD = 0.8, 6, 1.0, 1.0
 #: Which types of entity a noun of a type can stand for, besides its own.
 _WIDER = {
     "military": frozenset({"unit", "coalition"}),
@@ -185,25 +186,47 @@ class Nominals:
         if noun.cls == "place":
             if _is_restricted(scene.view, chunk.head):
                 return None
-            most = _place_bonus(sentence) if noun.type == "city" else bonus
+            most = _place_bonus(scene.view, sentence) if noun.type == "city" else bonus
+            beside = self._beside(scene, chunk)
 
             def about(draft: Draft) -> float:
                 return most(draft) + _CALLED_PLACE * called(draft)
 
-            return focus.best(sentence, lambda d: called(d) or (not modifiers and alike(d)), None, about)
+            def there(draft: Draft) -> bool:
+                return (called(draft) or (not modifiers and alike(draft))) and draft not in beside
+
+            return focus.best(sentence, there, None, about)
         found = focus.best(sentence, told, None if listed else _FAR, bonus)
+        if found is None and not modifiers:
+            found = self._named_later(scene, f"the {word}")
         if found is not None or modifiers or noun.cls == "people":
             return found
         if noun.cls == "person":
-            return None if chunk.plural else focus.best(sentence, lambda d: _has_role(d, word), _FAR)
+            titles = self._lexicon.title_nouns.get(word, frozenset()) | {word}
+            return None if chunk.plural else focus.best(sentence, lambda d: _has_role(d, titles), _FAR)
         if word in self._lexicon.state_bodies and scene.country is not None:
             return None
         return focus.best(sentence, alike, _FAR)
+
+    def _beside(self, scene: Scene, chunk: Chunk) -> list[Draft]:
+        """What the sentence has named before "the edge of the town" or "5 km from the town", and so is not the town."""
+        view, before = scene.view, chunk.start - 1
+        if before < 1 or view.lower[before] not in _FROM or view.lower[before - 1] not in self._lexicon.edges:
+            return []
+        start = view.sents[view.sent[chunk.head]][0]
+        found = (scene.draft_at(i) for i in range(start, before))
+        return [draft for draft in found if draft is not None and draft.is_place]
 
     def _listed(self, scene: Scene, phrase: str) -> set[int]:
         """The entities of the document that the knowledge calls so, by identity."""
         known = (scene.registry.peek(an_id) for an_id in self._by_phrase.get(phrase, []))
         return {id(draft) for draft in known if draft is not None and draft.seen}
+
+    def _named_later(self, scene: Scene, phrase: str) -> Draft | None:
+        """The one entity that the knowledge calls so and the text names further on."""
+        known = (scene.registry.peek(an_id) for an_id in self._by_phrase.get(phrase, []))
+        found = [draft for draft in known if draft is not None and draft.total]
+        return found[0] if len(found) == 1 else None
 
     def _bare(self, scene: Scene, chunk: Chunk, noun: NounClass) -> Draft | None:
         """ "troops", "500 militants": only what the knowledge lists, or what was called so a moment ago."""
@@ -249,9 +272,15 @@ def _is_restricted(view: View, head: int) -> bool:
     return beside and bool(view.with_dep(head, "acl:relcl"))
 
 
-def _place_bonus(sentence: int) -> Callable[[Draft], float]:
-    """A text is about its most named place, however long ago it was last named."""
-    return lambda draft: _TOTAL * min(draft.total, _MANY) + _PLACE_PACE * (sentence - draft.last_sent)
+def _place_bonus(view: View, sentence: int) -> Callable[[Draft], float]:
+    """A text is about its most named place, and that of its first sentences, however long ago it was last named."""
+
+    def bonus(draft: Draft) -> float:
+        first = min((view.sent[mention.first] for mention in draft.mentions), default=sentence)
+        often = _TOTAL * min(draft.total, _MANY) + _PLACE_PACE * (sentence - draft.last_sent)
+        return often + _LEAD * (first <= 1)
+
+    return bonus
 
 
 def _called(draft: Draft, modifiers: list[str], chunk: Chunk, noun: NounClass) -> bool:
@@ -274,8 +303,8 @@ def _is_placed(name: Mention, noun: NounClass) -> bool:
     return draft.is_place
 
 
-def _has_role(draft: Draft, word: str) -> bool:
-    return draft.type == "person" and word in draft.roles
+def _has_role(draft: Draft, titles: frozenset[str]) -> bool:
+    return draft.type == "person" and not draft.roles.isdisjoint(titles)
 
 
 def _number(chunk: Chunk, noun: NounClass, draft: Draft) -> bool:

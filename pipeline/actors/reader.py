@@ -71,10 +71,13 @@ class Reader:
             self._scene.focus.touch(mention.draft, mention.first, sentence, subject, aside)
 
     def _is_setting(self, mention: Mention) -> bool:
-        """Whether a country is but where something happens: "in Iraq"."""
-        before = mention.first - 1
-        country = mention.draft is not None and mention.draft.type == "country"
-        return country and before >= 0 and self._view.lower[before] in _WHERE
+        """Whether a country is but where something happens ("in Iraq"), a place what others lie by ("west of Kut")."""
+        view, before, draft = self._view, mention.first - 1, mention.draft
+        if before < 0 or draft is None:
+            return False
+        if draft.type == "country" and view.lower[before] in _WHERE:
+            return True
+        return draft.is_place and view.lower[before] == "of" and view.lower[before - 1] in self._lexicon.directions
 
     # --- names
 
@@ -280,9 +283,16 @@ class Reader:
                 draft = source if view.lower[i] in WE else None
             else:
                 speaker = self._scene.draft_at(speech.speaker)
-                draft = speaker if view.lower[i] in I else affiliation(speaker) or source
+                draft = speaker if view.lower[i] in I else affiliation(speaker) or self._country(speaker) or source
             found.append(self._mention(i, draft))
         return found
+
+    def _country(self, speaker: Draft | None) -> Draft | None:
+        """The government of the country that a head of state or government speaks for."""
+        if speaker is None or speaker.roles.isdisjoint(self._lexicon.heads_of_state):
+            return None
+        entry = self._registry.knowledge.get(speaker.kb_id or "")
+        return self._composer.government(entry.country, self._registry) if entry is not None and entry.country else None
 
 
 def _unquoted(words: str) -> str:
