@@ -73,9 +73,9 @@ class Actors:
         names = define(view, names, registry)
         fixed = [span for span in given if span.kind != "name"]
         closed = {i for span in fixed if span.kind == "date" for i in range(span.token_start, span.token_end + 1)}
-        reader = Reader(
-            Scene(view, registry, country=country), self._lexicon, self._composer, self._nominals, self._pronouns
-        )
+        published = record.meta.get("published")
+        scene = Scene(view, registry, country=country, published=published if isinstance(published, str) else None)
+        reader = Reader(scene, self._lexicon, self._composer, self._nominals, self._pronouns)
         mentions = reader.read(names, self._chunker.chunks(view, names, closed), self._source(record, registry))
         _write(record, view, mentions, fixed)
         documents.set_ents(doc, record.spans)

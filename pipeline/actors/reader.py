@@ -9,6 +9,7 @@ from pipeline.actors.lexicon import Lexicon
 from pipeline.actors.model import Draft, Mention, label_of
 from pipeline.actors.nominals import Nominals
 from pipeline.actors.scene import Scene
+from pipeline.actors.schema import Actor
 from pipeline.actors.speakers import affiliate, affiliation, speeches
 
 _WHERE = frozenset({"in", "near", "across", "inside", "outside", "from", "into"})
@@ -283,16 +284,24 @@ class Reader:
                 draft = source if view.lower[i] in WE else None
             else:
                 speaker = self._scene.draft_at(speech.speaker)
-                draft = speaker if view.lower[i] in I else affiliation(speaker) or self._country(speaker) or source
+                draft = speaker if view.lower[i] in I else self._body(speaker) or source
             found.append(self._mention(i, draft))
         return found
 
-    def _country(self, speaker: Draft | None) -> Draft | None:
-        """The government of the country that a head of state or government speaks for."""
-        if speaker is None or speaker.roles.isdisjoint(self._lexicon.heads_of_state):
-            return None
-        entry = self._registry.knowledge.get(speaker.kb_id or "")
-        return self._composer.government(entry.country, self._registry) if entry is not None and entry.country else None
+    def _body(self, speaker: Draft | None) -> Draft | None:
+        """For whom somebody speaks: the body that the text names beside them, else the one that the knowledge puts above
+        them on the day of the text, else, for a head of state, the government of the country.
+        """
+        told = affiliation(speaker)
+        entry = self._registry.knowledge.get(speaker.kb_id or "") if speaker is not None else None
+        if told is not None or speaker is None or not isinstance(entry, Actor):
+            return told
+        day = self._scene.published
+        above = next((parent.id for parent in entry.parents if parent.holds(day)), None)
+        if above is not None:
+            return self._registry.known(above)
+        leads = not speaker.roles.isdisjoint(self._lexicon.heads_of_state)
+        return self._composer.government(entry.country, self._registry) if leads and entry.country else None
 
 
 def _unquoted(words: str) -> str:

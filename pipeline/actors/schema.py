@@ -47,6 +47,12 @@ class Parent(msgspec.Struct, omit_defaults=True, forbid_unknown_fields=True):
     start: str | None = None
     end: str | None = None
 
+    def holds(self, day: str | None) -> bool:
+        """Whether it is above on a day (ISO); of an unknown day, whether it still is."""
+        if day is None:
+            return self.end is None
+        return (self.start or day) <= day <= (self.end or day)
+
 
 class Actor(msgspec.Struct, omit_defaults=True, forbid_unknown_fields=True, kw_only=True):
     """A party, body or person.

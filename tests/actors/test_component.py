@@ -202,6 +202,17 @@ def test_we_is_for_whom_the_speaker_speaks(read: Read) -> None:
     assert said(record, "We") == "US Central Command"
 
 
+def test_we_of_a_president_is_the_government(read: Read) -> None:
+    record = read('"We will stay in the city of Mosul," Prime Minister Haider al-Abadi said.')
+    assert said(record, "We") == "Government of Iraq"
+
+
+@pytest.mark.parametrize(("day", "name"), [("2016-11-01", "Iraqi Army"), ("2021-11-01", None), (None, None)])
+def test_we_of_somebody_known_is_the_body_of_that_day(read: Read, day: str | None, name: str | None) -> None:
+    record = read('"We will stay in the city of Mosul," Sami al-Aridi said.', published=day)
+    assert said(record, "We") == name
+
+
 def test_we_outside_a_quotation_is_the_institution_that_publishes(read: Read) -> None:
     assert said(read("We condemn the attack.", source="UK Government"), "We") == "Government of the United Kingdom"
 
