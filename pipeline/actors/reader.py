@@ -289,8 +289,8 @@ class Reader:
         return found
 
     def _body(self, speaker: Draft | None) -> Draft | None:
-        """For whom somebody speaks: the body that the text names beside them, else the one that the knowledge puts above
-        them on the day of the text, else, for a head of state, the government of the country.
+        """For whom somebody speaks: the body that the text names beside them, else the one that the knowledge has above
+        them on that day, else, for a head of state, the government of the country.
         """
         told = affiliation(speaker)
         entry = self._registry.knowledge.get(speaker.kb_id or "") if speaker is not None else None
