@@ -2,7 +2,8 @@
 
 - ``names`` and ``names:LABEL``: names with both ends and label right, those that are composed ("Turkish-backed Syrian
   rebels") among them; ``found`` does not ask for ends and label.
-- ``links``: of the names found, those whose entity has the right canonical name (or one that the knowledge gives it).
+- ``links``: of the names found, those that have an entity with the right canonical name (or one that the knowledge
+  gives it); recall is over all names that are marked with one.
 - ``nominals``, ``pronouns``: of those that the system ties to a named entity, the right ones (precision); of those that
   are marked with one, the right ones (recall).
 - ``places, 10 km``, ``places, 161 km``: of the names of places found whose coordinates the text gives, those near
@@ -12,7 +13,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from math import asin, cos, radians, sin, sqrt
@@ -29,13 +29,15 @@ NEAR = (10, 161)
 #: Labels of names that stand for an entity.
 _NAMED = frozenset({"PERSON", "ORG", "LOC", "FAC", "NORP"})
 
+_PLACES = frozenset({"LOC", "FAC"})
+
 #: What the record calls the mentions that are no names.
 _OTHERS = {NOMINAL: ("nominals", "nominal"), PRONOUN: ("pronouns", "pronoun")}
 
 _EARTH_KM = 6371.0
 
-#: What makes a description definite, right before it or as its first word.
-_DEFINITE = re.compile(r"\b(?:the|this|that|these|those)\b", re.IGNORECASE)
+#: What makes a description definite.
+_DEFINITE = frozenset({"the", "this", "that", "these", "those"})
 
 #: The rule of a description that is an actor's name.
 _COMPOSED = "composed"
@@ -62,15 +64,15 @@ def count(text: MarkedText, record: Document, aliases: Aliases) -> Counts:
     named = [mention for mention in text.mentions if mention.kind in _NAMED and mention.name != UNKNOWN]
     reader = _Reader(record, aliases)
     for mention in named:
-        entity = reader.name_at(mention)
-        if entity is not None:
-            right = reader.is_called(entity, mention.name)
-            judge(counts, "links", right)
-            judge(counts, f"links:{mention.kind}", right)
-            if mention.name in text.places and entity.type != "country":
-                far = _distance(entity, text.places[mention.name])
-                for limit in NEAR:
-                    judge(counts, f"places, {limit} km", far is not None and far <= limit)
+        found, entity = reader.name_at(mention)
+        right = entity is not None and reader.is_called(entity, mention.name)
+        for metric in ("links", f"links:{mention.kind}"):
+            judge(counts, metric, right, side="meant")
+            judge(counts, metric, *([right] if found else []), side="said")
+        if mention.kind in _PLACES and mention.name in text.places and found and not reader.is_country(entity):
+            far = _distance(entity, text.places[mention.name]) if entity is not None else None
+            for limit in NEAR:
+                judge(counts, f"places, {limit} km", far is not None and far <= limit)
     for kind, (metric, _) in _OTHERS.items():
         _count_tied(counts, metric, kind, text, reader)
     meant = {(m.start, m.end, m.name) for m in text.mentions if m.kind == "DATE" and m.name != UNKNOWN}
@@ -81,11 +83,10 @@ def count(text: MarkedText, record: Document, aliases: Aliases) -> Counts:
 
 
 def _count_names(counts: Counts, text: MarkedText, record: Document) -> None:
-    labels = {mention.kind for mention in text.mentions if mention.kind not in (NOMINAL, PRONOUN, "DATE")}
     said = {(span.start, span.end, span.label) for span in _names(record)}
-    meant = {(mention.start, mention.end, mention.kind) for mention in text.mentions if mention.kind in labels}
+    meant = {(m.start, m.end, m.kind) for m in text.mentions if m.kind not in (NOMINAL, PRONOUN, "DATE")}
     compare(counts, "names", said, meant)
-    for label in sorted({*labels, *(label for _, _, label in said)}):
+    for label in sorted({label for _, _, label in (*said, *meant)}):
         compare(counts, f"names:{label}", *([name for name in some if name[2] == label] for some in (said, meant)))
     said_at, meant_at = ([name[:2] for name in some] for some in (said, meant))
     judge(counts, "found", *(any(_touch(name, other) for other in meant_at) for name in said_at), side="said")
@@ -100,7 +101,7 @@ def _count_tied(counts: Counts, metric: str, kind: str, text: MarkedText, reader
     marked = [mention for mention in text.mentions if mention.kind == kind]
     for span, entity in reader.tied(_OTHERS[kind][1]):
         gold = next((m for m in marked if _touch((span.start, span.end), (m.start, m.end))), None)
-        if gold is None and kind == NOMINAL and not _DEFINITE.search(text.text[: span.end], max(0, span.start - 6)):
+        if gold is None and kind == NOMINAL and not _is_definite(text.text, span):
             continue
         judge(counts, metric, gold is not None and reader.is_called(entity, gold.name), side="said")
     for mention in marked:
@@ -110,13 +111,16 @@ def _count_tied(counts: Counts, metric: str, kind: str, text: MarkedText, reader
 
 
 def _names(record: Document) -> list[Span]:
-    """The names of a record and the actors composed of names and nouns, of those inside each other the outer ones."""
-    found = [span for span in record.spans if span.kind == "name" or span.rule == _COMPOSED]
-    return [one for one in found if not any(other is not one and _holds(other, one) for other in found)]
+    """The names of a record but those inside actors that are composed of names and nouns, and these."""
+    composed = [span for span in record.spans if span.rule == _COMPOSED]
+    inside = ((one, any(it.start <= one.start and one.end <= it.end for it in composed)) for one in record.spans)
+    return [*composed, *(one for one, within in inside if one.kind == "name" and not within)]
 
 
-def _holds(outer: Span, inner: Span) -> bool:
-    return outer.rule == _COMPOSED and outer.start <= inner.start and inner.end <= outer.end
+def _is_definite(text: str, span: Span) -> bool:
+    """Whether one of the words stands right before a description, or begins it."""
+    words = [*text[: span.start].split()[-1:], *text[span.start : span.end].split()[:1]]
+    return any(word.lower() in _DEFINITE for word in words)
 
 
 class _Reader:
@@ -127,9 +131,13 @@ class _Reader:
         self._aliases = aliases
         self._entities = {entity.id: entity for entity in record.entities}
 
-    def name_at(self, mention: MarkedMention) -> Entity | None:
-        """The entity of the name that shares most with a mention."""
-        return self._best((span for span in _names(self._record) if span.entity), mention)
+    def name_at(self, mention: MarkedMention) -> tuple[Span | None, Entity | None]:
+        """The name that shares most with a mention, and its entity."""
+        return self._best(_names(self._record), mention)
+
+    def is_country(self, entity: Entity | None) -> bool:
+        """Whether an entity is a country."""
+        return entity is not None and entity.type == "country"
 
     def tied(self, kind: str) -> Iterator[tuple[Span, Entity]]:
         """The descriptions or pronouns that stand for an entity with a name."""
@@ -140,7 +148,7 @@ class _Reader:
 
     def tied_at(self, kind: str, mention: MarkedMention) -> Entity | None:
         """The entity with a name of the description or pronoun that shares most with a mention."""
-        return self._best((span for span, _ in self.tied(kind)), mention)
+        return self._best((span for span, _ in self.tied(kind)), mention)[1]
 
     def is_called(self, entity: Entity, name: str) -> bool:
         """Whether an entity has a name: its canonical one, or another that the knowledge gives it; that of its country
@@ -155,12 +163,14 @@ class _Reader:
         spans = (self._record.spans[index] for index in entity.mentions)
         return any(span.kind == "name" or span.rule == _COMPOSED for span in spans)
 
-    def _best(self, spans: Iterable[Span], mention: MarkedMention) -> Entity | None:
+    def _best(self, spans: Iterable[Span], mention: MarkedMention) -> tuple[Span | None, Entity | None]:
         def shared(span: Span) -> int:
             return min(span.end, mention.end) - max(span.start, mention.start)
 
         best = max(spans, key=shared, default=None)
-        return self._entities.get(best.entity or "") if best is not None and shared(best) > 0 else None
+        if best is None or shared(best) <= 0:
+            return None, None
+        return best, self._entities.get(best.entity or "")
 
 
 def _dates(record: Document) -> Iterator[tuple[int, int, str]]:

@@ -24,6 +24,7 @@ _HEAD = re.compile(r"=== +([\w.-]+) +(\d{4}-\d\d-\d\d) *")
 _PLACES = "--- places"
 _PLACE = re.compile(r"(.+?) *= *(-?\d+(?:\.\d+)?) *, *(-?\d+(?:\.\d+)?) *")
 _MENTION = re.compile(r"\[([^\[\]{}]+)\]\{(\w+): *([^\[\]{}]+?) *\}")
+_DATE = re.compile(r"\d{4}-\d\d-\d\d(?:/\d{4}-\d\d-\d\d)?")
 _BRACKET = re.compile(r"[\[\]{}]")
 
 
@@ -86,11 +87,12 @@ def _blocks(path: Path, lines: Iterable[Line]) -> Iterator[tuple[re.Match[str], 
 
 def _text(path: Path, head: re.Match[str], block: list[Line]) -> MarkedText:
     cut = next((i for i, (_, line) in enumerate(block) if line.strip() == _PLACES), len(block))
-    places = {}
+    places, lines = {}, {}
     for number, line in block[cut + 1 :]:
         found = _PLACE.fullmatch(line.strip())
         if found:
             places[found[1]] = (float(found[2]), float(found[3]))
+            lines[found[1]] = number
         elif line.strip():
             raise MarkError(f"{path}:{number}: {line!r} is no place; one is like 'Mosul = 36.34, 43.13'")
     body = block[:cut]
@@ -105,6 +107,8 @@ def _text(path: Path, head: re.Match[str], block: list[Line]) -> MarkedText:
             length += len(part)
         parts.append("\n")
         length += 1
+    for name in places.keys() - {mention.name for mention in mentions}:
+        raise MarkError(f"{path}:{lines[name]}: no mention in {head[1]} is of {name!r}")
     return MarkedText(head[1], head[2], "".join(parts), mentions, places)
 
 
@@ -121,6 +125,12 @@ def _line(path: Path, number: int, line: str, start: int, mentions: list[MarkedM
             words, kind, name = found.groups()
             if kind not in KINDS:
                 raise MarkError(f"{path}:{number}: {kind!r} is no kind; there are {', '.join(sorted(KINDS))}")
+            if words != words.strip():
+                raise MarkError(f"{path}:{number}: {words!r}: blanks stand outside of the brackets")
+            if kind == "DATE" and name != UNKNOWN and not _DATE.fullmatch(name):
+                raise MarkError(
+                    f"{path}:{number}: {name!r} is no date; one is like 2016-11-01 or 2016-11-01/2016-11-30"
+                )
             mentions.append(MarkedMention(start, start + len(words), kind, name))
             yield words
             start += len(words)

@@ -139,8 +139,9 @@ def sentence_spans(doc: Doc) -> set[tuple[int, int]]:
 def name_counts(
     predicted: Iterable[Name], gold: Iterable[Name], labels: Collection[str], ignored: Iterable[tuple[int, int]] = ()
 ) -> Counts:
-    """Counts of ``exact`` (label and both ends), ``overlap`` (label and a common character), and both by label as
-    ``exact:LABEL``; what is predicted over an ``ignored`` stretch counts neither for nor against.
+    """Counts of ``exact`` (label and both ends), ``overlap`` (label and a common character, one name for one, those that
+    share most first), and both by label as ``exact:LABEL``; what is predicted over an ``ignored`` stretch counts neither
+    for nor against.
     """
     counts: Counts = Counter()
     skipped = list(ignored)
@@ -150,12 +151,13 @@ def name_counts(
         end = f":{label}" if label else ""
         ours, theirs = ({name for name in names if label in (None, name[2])} for names in (said, meant))
         compare(counts, f"exact{end}", ours, theirs)
+        pairs = _pairs(ours, theirs)
         counts.update(
             {
                 (f"overlap{end}", _SAID): len(ours),
-                (f"overlap{end}", _SAID_RIGHT): sum(_matches(name, theirs) for name in ours),
+                (f"overlap{end}", _SAID_RIGHT): pairs,
                 (f"overlap{end}", _MEANT): len(theirs),
-                (f"overlap{end}", _MEANT_RIGHT): sum(_matches(name, ours) for name in theirs),
+                (f"overlap{end}", _MEANT_RIGHT): pairs,
             }
         )
     return counts
@@ -165,5 +167,16 @@ def _touches(name: Name, stretches: Iterable[tuple[int, int]]) -> bool:
     return any(name[0] < end and start < name[1] for start, end in stretches)
 
 
-def _matches(name: Name, others: Iterable[Name]) -> bool:
-    return any(name[2] == other[2] and name[0] < other[1] and other[0] < name[1] for other in others)
+def _pairs(ours: Iterable[Name], theirs: Collection[Name]) -> int:
+    """How many names overlap one of the other side with their label, each paired once."""
+    shared = (
+        (min(one[1], other[1]) - max(one[0], other[0]), one, other)
+        for one in ours
+        for other in theirs
+        if one[2] == other[2] and one[0] < other[1] and other[0] < one[1]
+    )
+    taken: set[tuple[bool, Name]] = set()
+    for _, one, other in sorted(shared, key=lambda pair: (-pair[0], pair[1], pair[2])):
+        if not taken & {(True, one), (False, other)}:
+            taken |= {(True, one), (False, other)}
+    return len(taken) // 2

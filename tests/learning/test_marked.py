@@ -49,6 +49,9 @@ def test_marks_become_mentions(tmp_path: Path) -> None:
         ("=== a 2023-05-02\n[[Basra]{LOC: Basra} port]{FAC: port}", r":2: a mark is like"),
         ("=== a 2023-05-02\n\n[Basra]{TOWN: Basra}", r":3: 'TOWN' is no kind"),
         ("=== a 2023-05-02\nx\n--- places\nBasra 30 47", r":4: 'Basra 30 47' is no place"),
+        ("=== a 2023-05-02\nx\n--- places\nBasra = 30, 47", r":4: no mention in a is of"),
+        ("=== a 2023-05-02\n[ Basra]{LOC: Basra}", r":2: .* blanks stand outside"),
+        ("=== a 2023-05-02\n[Monday]{DATE: 1 May}", r":2: .1 May. is no date"),
     ],
 )
 def test_errors_name_file_and_line(tmp_path: Path, text: str, message: str) -> None:

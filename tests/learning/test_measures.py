@@ -103,3 +103,10 @@ def test_a_line_break_belongs_to_no_sentence() -> None:
     broken = Doc(nlp.vocab, words=words, spaces=[True, False, False, True, False], sent_starts=[1, 0, 0, 1, 0])
     later = Doc(nlp.vocab, words=words, spaces=[True, False, False, True, False], sent_starts=[1, 0, 1, 0, 0])
     assert tallied(tree_counts(broken, later))["sentences"]["f"] == 1.0
+
+
+def test_one_long_name_overlaps_one_other_only() -> None:
+    tally = Tally()
+    tally.add(name_counts([(0, 99, "LOC")], [(0, 5, "LOC"), (10, 15, "LOC"), (20, 25, "LOC")], ["LOC"]))
+    overlap = tally.scores()["overlap"]
+    assert (overlap["p"], overlap["r"]) == (1, pytest.approx(1 / 3))
