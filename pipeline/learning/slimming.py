@@ -18,13 +18,15 @@ _FREE = re.compile(r"\[unused\d+\]")
 
 
 def slim(nlp: Language) -> None:
-    """Slim the language model of a pipeline, for the disk alone: what is written is read back into 32-bit floats."""
+    """Slim the language model of a pipeline, which is of no use afterwards but to be written: it is read back into
+    32-bit floats.
+    """
     transformer: Any = nlp.get_pipe("transformer")
     shim = next(shim for node in transformer.model.walk() for shim in node.shims)
     model = shim._model
-    _drop_pooler(model)
     _drop_free_pieces(shim._hfmodel, model)
     model.half()
+    _drop_pooler(model)
 
 
 def _drop_pooler(model: Any) -> None:
@@ -32,7 +34,7 @@ def _drop_pooler(model: Any) -> None:
     import torch
 
     for parameter in model.pooler.parameters() if model.pooler is not None else ():
-        parameter.data = torch.zeros(1).expand(parameter.shape)
+        parameter.data = torch.zeros(1, dtype=parameter.dtype).expand(parameter.shape)
 
 
 def _drop_free_pieces(parts: Any, model: Any) -> None:

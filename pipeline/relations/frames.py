@@ -14,6 +14,8 @@ from pipeline.relations.slots import SlotReader
 _ANY = "any"
 #: Classes of nouns that can stand for who acts.
 _ACTIVE = frozenset({"actor", "people", "attack", "operation", "movement", "weapon", "vehicle"})
+#: Classes of what can do nothing.
+_LIFELESS = frozenset({"thing", "abstract"})
 _HYPHENS = frozenset("-–‑")
 
 
@@ -260,7 +262,7 @@ class FrameMatcher:
         classes = self.arguments.classes(token)
         if not self.parse.is_noun(token) or classes & _ACTIVE or self.arguments.is_means(token):
             return False
-        return self.arguments.span(token) is None and "thing" in classes
+        return self.arguments.span(token) is None and bool(classes & _LIFELESS)
 
     def _target(self, token: int, wanted: frozenset[str]) -> int:
         """Striking an actor's positions is striking the actor, where the relation takes actors."""

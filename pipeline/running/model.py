@@ -26,8 +26,16 @@ COMPONENTS = {
 }
 
 
+#: What tells numeric libraries how many threads to use; read once, when they are loaded.
+THREADS = ("OMP_NUM_THREADS", "MKL_NUM_THREADS", "OPENBLAS_NUM_THREADS")
+
+
 class ModelError(ValueError):
     """A model cannot be found or loaded; the message says what to do."""
+
+
+class MissingExtraError(ModelError):
+    """A model needs what is not installed."""
 
 
 def shipped() -> list[Path]:
@@ -66,7 +74,7 @@ def _installed(name: str) -> Path | None:
 
 def one_thread() -> None:
     """Keep numeric libraries to one thread: processes share the work, and torch hangs after a fork with two."""
-    for variable in ("OMP_NUM_THREADS", "MKL_NUM_THREADS", "OPENBLAS_NUM_THREADS"):
+    for variable in THREADS:
         os.environ.setdefault(variable, "1")
     os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
     import sys
@@ -101,14 +109,14 @@ def load_model(name: str, max_characters: int | None = None, precision: Precisio
 
     folder = find_model(name)
     if _needs_transformers(folder) and find_spec("spacy_transformers") is None:
-        raise ModelError(
-            f"the model {folder.name} needs torch and spacy-transformers: pip install 'sitrep[trf]' (docs/models.md)"
+        raise MissingExtraError(
+            f"the model {folder.name} needs torch and spacy-transformers: pip install -e '.[trf]' (docs/models.md)"
         )
     for module in COMPONENTS.values():
         import_module(module)
     try:
         nlp = spacy.load(folder)
-    except (OSError, ValueError, ImportError) as error:
+    except (OSError, ValueError, ImportError, RuntimeError) as error:  # torch raises the last
         reason = str(error).strip().splitlines()[0] if str(error).strip() else type(error).__name__
         raise ModelError(f"the model {folder} cannot be loaded: {reason}") from error
     try:

@@ -41,6 +41,11 @@ def windows(tokens: int, stride: int) -> Callable[[Iterable[Doc]], list[list[Spa
     instead. Only of a single token that is longer than the model's limit the rest is not read.
     """
 
+    if not 0 < stride <= tokens:
+        raise ValueError(
+            f"windows of {tokens} tokens cannot start every {stride}: the stride is between 1 and {tokens}"
+        )
+
     def get_spans(docs: Iterable[Doc]) -> list[list[Span]]:
         return [[doc[start:end] for start, end in _borders(doc, tokens, stride)] for doc in docs]
 
