@@ -26,7 +26,7 @@ $(error VENV="$(VENV)" has a space in it, which make cannot handle: give another
 endif
 
 .DEFAULT_GOAL := help
-.PHONY: help extract report test check train retrain evaluate bench clean
+.PHONY: help extract report test check trf train retrain evaluate bench clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -70,10 +70,13 @@ check: $(DEV) ## lint, types, rules, tests
 	$(BIN)/sitrep rules check
 	$(BIN)/python -m pytest
 
-train: $(TRAIN) ## train the pack from CORPORA; what is trained already is kept
+trf: $(RUNTIME) ## what the larger pack needs (torch for processors, spacy-transformers)
+	@$(INSTALL) --extra-index-url https://download.pytorch.org/whl/cpu -e '.[trf]'
+
+train: $(TRAIN) ## train the packs from CORPORA; what is trained already is kept
 	$(BIN)/sitrep train $(if $(CORPORA),--corpora "$(CORPORA)")
 
-retrain: $(TRAIN) ## train the pack again from the start
+retrain: $(TRAIN) ## train the packs again from the start
 	$(BIN)/sitrep train --again $(if $(CORPORA),--corpora "$(CORPORA)")
 
 evaluate: $(RUNTIME) ## facts of the sample texts against GOLD

@@ -141,7 +141,7 @@ def test_doctor_names_what_it_found() -> None:
     code, text, _ = call("doctor")
     assert code in (0, 1)
     assert "pipeline.toml is right" in text
-    assert "sitrep[" in text or "not installed" not in text
+    assert "pip install -e" in text or "not installed" not in text
 
 
 @pytest.mark.parametrize("module", ["pipeline", "pipeline.cli"])

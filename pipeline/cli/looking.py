@@ -94,7 +94,7 @@ def _checks() -> Iterator[tuple[bool | None, str, str]]:
     yield from _model_check()
     for extra, module in EXTRAS.items():
         there = find_spec(module) is not None
-        yield there or None, extra, "installed" if there else f"not installed: pip install 'sitrep[{extra}]'"
+        yield there or None, extra, "installed" if there else f"not installed: pip install -e '.[{extra}]'"
 
 
 def _settings_check() -> Iterator[tuple[bool, str, str]]:

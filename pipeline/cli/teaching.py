@@ -75,7 +75,7 @@ def _readers(
 def train(
     packs: Annotated[list[str] | None, typer.Argument(help="`trf`, `sm`; both if left out.")] = None,
     corpora: Annotated[Path | None, typer.Option(help="The corpora's folder; else $SITREP_CORPORA.")] = None,
-    out: Annotated[Path | None, typer.Option(help="The folder of the packs; models/ if left out.")] = None,
+    out: Annotated[Path | None, typer.Option(help="The packs' folder; models/, or build/ for variants.")] = None,
     without: Annotated[list[str] | None, typer.Option(help="A corpus to leave out; as often as you like.")] = None,
     distilled: Annotated[
         bool, typer.Option("--distilled/--gold", help="Let trf teach sm, or the corpora alone.")

@@ -21,7 +21,7 @@ def check_ray() -> None:
         EngineError: Ray is not installed.
     """
     if find_spec("ray") is None:
-        raise EngineError("the engine 'ray' is not installed: pip install 'sitrep[ray]'")
+        raise EngineError("the engine 'ray' is not installed: pip install -e '.[ray]'")
 
 
 class _Worker:

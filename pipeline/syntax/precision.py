@@ -29,7 +29,10 @@ def use_numpy_products(nlp: Language) -> None:
 
 
 def reduce_precision(nlp: Language, precision: Precision) -> None:
-    """Let the language model of a pipeline, if it has one, compute with fewer bits from now on."""
+    """Let the language model of a pipeline, if it has one, compute with fewer bits from now on.
+
+    With ``int8`` the pipeline cannot be saved any more: what would be written could not be read.
+    """
     if precision == "float32" or "transformer" not in nlp.component_names:
         return
     transformer: Any = nlp.get_pipe("transformer")
@@ -38,6 +41,11 @@ def reduce_precision(nlp: Language, precision: Precision) -> None:
         compute_in_bfloat16(encoder)
     else:
         _quantize(encoder)
+        transformer.to_disk = transformer.to_bytes = _refuse_to_save
+
+
+def _refuse_to_save(*_: Any, **__: Any) -> None:
+    raise ValueError("a pack that computes with int8 cannot be saved: load it with another precision for that")
 
 
 def has_bfloat16() -> bool:

@@ -21,6 +21,8 @@ from pipeline.learning.jobs import Job
 from pipeline.learning.pack import WINDOWS, build_pack
 from pipeline.learning.train import load_teacher
 from pipeline.resources import configs_dir
+from pipeline.running.model import load_model
+from pipeline.syntax.precision import Precision
 
 pytest.importorskip("spacy_lookups_data", reason="the lemmatizer's tables are installed with the extra `train`")
 torch = pytest.importorskip("torch", reason="torch is installed with the extra `trf`")
@@ -136,6 +138,25 @@ def test_a_pack_keeps_no_piece_that_no_text_holds(pack: Path) -> None:
 def test_a_pack_reads_in_windows_that_overlap(pack: Path) -> None:
     settings = Config().from_disk(pack / "config.cfg", interpolate=False)["components"]["transformer"]["model"]
     assert settings["get_spans"] == {"@span_getters": "sitrep.windows.v1", **WINDOWS}
+
+
+@pytest.mark.parametrize("precision", ["float32", "bfloat16", "int8"])
+def test_a_pack_computes_with_fewer_bits(pack: Path, precision: Precision) -> None:
+    nlp = load_model(str(pack), precision=precision)
+    np.testing.assert_allclose(vectors(nlp, TEXTS[0]), vectors(spacy.load(pack), TEXTS[0]), atol=0.2)
+
+
+def test_what_computes_with_whole_numbers_cannot_be_saved(pack: Path, tmp_path: Path) -> None:
+    with pytest.raises(ValueError, match="cannot be saved"):
+        load_model(str(pack), precision="int8").to_disk(tmp_path / "pack")
+
+
+@pytest.mark.parametrize("text", ["ÉCOLE Naïve", "[unused0] left", "بغداد 市", "don't"])
+def test_a_pack_cuts_words_as_before(trained: Path, pack: Path, text: str) -> None:
+    def pieces(path: Path) -> list[str]:
+        return spacy.load(path).get_pipe("transformer").model.tokenizer.tokenize(text)  # type: ignore[attr-defined]
+
+    assert pieces(pack) == pieces(trained)
 
 
 def test_a_pack_needs_neither_the_first_weights_nor_a_network(pack: Path, config: Path) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from dataclasses import replace
 from io import StringIO
 from itertools import islice
@@ -176,6 +177,25 @@ def test_a_variant_leaves_the_shipped_packs_alone(
     monkeypatch.setattr(train, "_pack", lambda job, manifest, out: written.append(out))
     train.train(["sm"], toy[1].corpora, work=tmp_path, **variant)
     assert written == [tmp_path / "packs"]
+
+
+def test_a_pack_of_the_same_training_is_kept(
+    toy: tuple[Manifest, Job], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(train, "load_manifest", lambda: toy[0])
+    again = {"out": tmp_path, "work": toy[1].work, "distilled": False, "steps": 2}
+    (pack,) = train.train(["sm"], toy[1].corpora, **again)
+    (pack / "scores.json").write_text("{}", encoding="utf-8")
+    assert train.train(["sm"], toy[1].corpora, **again) == [pack]
+    assert (pack / "scores.json").is_file()
+
+
+def test_a_step_gets_all_processors(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("OMP_NUM_THREADS", "1")
+    monkeypatch.delenv("MKL_NUM_THREADS", raising=False)
+    with train.environment({"OMP_NUM_THREADS": "4", "MKL_NUM_THREADS": "4"}):
+        assert (os.environ["OMP_NUM_THREADS"], os.environ["MKL_NUM_THREADS"]) == ("4", "4")
+    assert (os.environ["OMP_NUM_THREADS"], os.environ.get("MKL_NUM_THREADS")) == ("1", None)
 
 
 def test_a_checkpoint_gives_weights_and_momentum_back(toy: tuple[Manifest, Job], tmp_path: Path) -> None:
