@@ -94,6 +94,10 @@ UPOS_PATTERNS: Sequence[tuple[dict[str, Any], str]] = (
 _LEMMA_TABLES = ("lemma_rules", "lemma_exc", "lemma_index")
 
 
+#: What holds for every pack. Patch versions of spaCy read one another's packs.
+_META: Mapping[str, Any] = {"lang": "en", "license": "Apache-2.0", "spacy_version": ">=3.8.7,<3.9.0"}
+
+
 class PackError(ValueError):
     """A pack cannot be put together; the message is one line for people."""
 
@@ -109,7 +113,7 @@ def build_pack(
         PackError: a component is lacking, or the tables of the lemmatizer are not installed.
     """
     nlp = assemble(spacy.load(trained), rules)
-    nlp.meta.update({"lang": "en", "version": pipeline.__version__, "license": "Apache-2.0", **(meta or {})})
+    nlp.meta.update({**_META, "version": pipeline.__version__, **(meta or {})})
     out.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=out.parent) as scratch:
         fresh = Path(scratch) / "pack"
