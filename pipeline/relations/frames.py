@@ -62,6 +62,8 @@ class FrameMatcher:
             yield self.reader.verb(token), o.verbs[f"be {lemma}"]
         if token in self.arguments.cover:
             return  # words inside names trigger nothing: "Operation Inherent Resolve"
+        if token and f"{p.lower[token - 1]} {lemma}" in o.idioms:
+            return
         rules = o.nouns.get(self._with_modifier(token)) or o.nouns.get(lemma, [])
         if rules and not p.is_verb(token):
             yield self._noun(token), rules

@@ -49,6 +49,7 @@ class _Lists(msgspec.Struct):
     """The file but for its relations."""
 
     light_verbs: list[str] = []
+    idioms: list[str] = []
     metonyms: list[str] = []
     instruments: dict[str, list[str]] = {}
     classes: dict[str, list[str]] = {}

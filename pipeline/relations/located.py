@@ -113,7 +113,8 @@ class LocationReader:
         classes = self.arguments.classes(host)
         if inner.type in _RANK and (self._contains(place, inner)):
             return Located(host, token, cue, "place in place")
-        if "actor" in classes and "place" not in classes and preposition in {"in", "inside", "within"}:
+        known = "organisation" in classes or self.arguments.is_named(host)
+        if known and "actor" in classes and "place" not in classes and preposition in {"in", "inside", "within"}:
             return Located(host, token, cue, "actor in place")
         return None
 

@@ -115,12 +115,14 @@ class Ontology:
     """All relations with their rules indexed by trigger lemma.
 
     ``verbs``, ``nouns`` and ``adjectives`` map a lemma (a verb's with its particle) to rules in the order of the file;
+    ``idioms`` are pairs of words in which a noun triggers nothing;
     ``classes`` maps a noun lemma to the classes it belongs to; ``families`` a noun of a means to its family.
     """
 
     def __init__(self, data: dict[str, Any], where: str = "ontology.yaml") -> None:
         self.relations = _relations(data.get("relations") or {}, where)
         self.light_verbs = frozenset(data.get("light_verbs") or ())
+        self.idioms = frozenset(data.get("idioms") or ())
         self.metonyms = frozenset(data.get("metonyms") or ())
         self.families: dict[str, str] = {
             noun: family for family, nouns in (data.get("instruments") or {}).items() for noun in nouns
