@@ -72,7 +72,7 @@ def test_jobs_travel_between_processes(tmp_path: Path, pack: Path) -> None:
 
 def test_ray_says_how_to_get_it(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("pipeline.running.cluster.find_spec", lambda name: None)
-    with pytest.raises(EngineError, match=r"pip install 'sitrep\[ray\]'"):
+    with pytest.raises(EngineError, match=r"pip install -e '.\[ray\]'"):
         check_ray()
 
 

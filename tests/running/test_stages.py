@@ -95,5 +95,5 @@ def test_a_pack_keeps_its_own_components(pack: Path) -> None:
 def test_a_transformer_pack_says_what_it_needs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "config.cfg").write_text('[components.transformer]\nfactory = "transformer"\n')
     monkeypatch.setattr("importlib.util.find_spec", lambda name: None)
-    with pytest.raises(ModelError, match=r"pip install 'sitrep\[trf\]'"):
+    with pytest.raises(ModelError, match=r"pip install -e '.\[trf\]'"):
         load_model(str(tmp_path))
