@@ -74,7 +74,11 @@ class Reader:
     def _is_setting(self, mention: Mention) -> bool:
         """Whether a country is but where something happens ("in Iraq"), a place what others lie by ("west of Kut")."""
         view, before, draft = self._view, mention.first - 1, mention.draft
-        if before < 0 or draft is None:
+        if draft is None:
+            return False
+        if draft.is_place and self._is_dateline(mention):
+            return True
+        if before < 0:
             return False
         if draft.type == "country" and view.lower[before] in _WHERE:
             return True
@@ -103,7 +107,7 @@ class Reader:
     def _is_government(self, name: Mention) -> bool:
         """Whether a capital acts, or is spoken to: "Baghdad launched its offensive", "Kyiv accused Moscow"."""
         view, lexicon = self._view, self._lexicon
-        if name.draft is None or name.modifier or not self._nominals.is_capital(name.draft):
+        if name.draft is None or name.modifier or not self._nominals.is_capital(name.draft) or self._is_dateline(name):
             return False
         first = view.first_conjunct(name.head)
         verb = view.head[first]
@@ -113,6 +117,12 @@ class Reader:
             return False
         does = bool(view.with_dep(verb, "obj")) and view.lemma[verb] not in lexicon.befalling
         return does or view.lemma[verb] in lexicon.governing
+
+    def _is_dateline(self, name: Mention) -> bool:
+        """Whether a name in capitals begins a sentence: "BAGHDAD (Agency) - Iraqi forces ..."."""
+        view = self._view
+        begins = name.first == view.sents[view.sent[name.first]][0] or view.words[name.first - 1].isspace()
+        return begins and all(view.words[i].isupper() for i in range(name.first, name.last + 1))
 
     def _country_of(self, draft: Draft) -> str:
         place = self._registry.knowledge.places[draft.kb_id or ""]

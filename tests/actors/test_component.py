@@ -246,13 +246,14 @@ CAPITALS = [
     ("Baghdad recalled its envoy.", "Government of Iraq"),
     ("Iran accused Baghdad of the attack.", "Government of Iraq"),
     ("Baghdad lost its road to the sea.", "Baghdad"),
+    ("BAGHDAD (Northgate) – Iraqi forces captured the city of Mosul.", "Baghdad"),
     ("Troops entered Baghdad on Monday.", "Baghdad"),
 ]
 
 
 @pytest.mark.parametrize(("text", "name"), CAPITALS)
 def test_a_capital_that_acts_is_a_government_where_things_happen_a_place(read: Read, text: str, name: str) -> None:
-    assert said(read(text), "Baghdad") == name
+    assert said(read(text), "BAGHDAD" if "BAGHDAD" in text else "Baghdad") == name
 
 
 TEXT = "Islamic State seized Mosul on Monday. The militants killed 20 soldiers, and they burned the city's hospital."
