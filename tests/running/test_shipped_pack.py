@@ -95,3 +95,8 @@ def test_rules_that_no_model_can_be_loaded_with_are_not_right(tmp_path: Path) ->
     result = CliRunner().invoke(app, ["rules", "check", str(configs)])
     assert result.exit_code == 1
     assert f"{words}:{len(lines) + 1}: not readable as YAML" in result.stdout
+
+
+def test_the_examples_of_all_rules_are_read_as_they_say() -> None:
+    result = CliRunner().invoke(app, ["rules", "check"])
+    assert result.exit_code == 0, result.output
