@@ -13,6 +13,7 @@ from pipeline.actors.schema import Actor
 from pipeline.actors.speakers import affiliate, affiliation, speeches
 
 _WHERE = frozenset({"in", "near", "across", "inside", "outside", "from", "into"})
+_LONGEST_ACRONYM = 3
 _SKIPPED = frozenset({"operation"})
 _QUOTES = str.maketrans("", "", '"“”')
 
@@ -119,10 +120,11 @@ class Reader:
         return does or view.lemma[verb] in lexicon.governing
 
     def _is_dateline(self, name: Mention) -> bool:
-        """Whether a name in capitals begins a sentence: "BAGHDAD (Agency) - Iraqi forces ..."."""
+        """Whether a name in capitals begins a sentence: "BAGHDAD (Agency) - Iraqi forces ..."; "US" is always so."""
         view = self._view
         begins = name.first == view.sents[view.sent[name.first]][0] or view.words[name.first - 1].isspace()
-        return begins and all(view.words[i].isupper() for i in range(name.first, name.last + 1))
+        words = view.slice(name.first, name.last)
+        return begins and words.isupper() and len(words) > _LONGEST_ACRONYM
 
     def _country_of(self, draft: Draft) -> str:
         place = self._registry.knowledge.places[draft.kb_id or ""]

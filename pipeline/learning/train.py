@@ -31,9 +31,8 @@ from pipeline.learning.jobs import Job, fingerprint, is_done, mark_done
 from pipeline.learning.pack import WINDOWS, add_sentence_rules, build_pack
 from pipeline.learning.silver import annotate
 from pipeline.resources import models_dir
-from pipeline.running.model import THREADS
 from pipeline.syntax.encoder import windows
-from pipeline.syntax.precision import compute_in_bfloat16, has_bfloat16
+from pipeline.syntax.precision import THREADS, compute_in_bfloat16, has_bfloat16
 
 PACKS = ("trf", "sm")
 

@@ -22,6 +22,7 @@ class Grammar(msgspec.Struct, forbid_unknown_fields=True, kw_only=True, frozen=T
     inner: frozenset[str] = frozenset()
     exemplifying: frozenset[str] = frozenset()
     exemplified: frozenset[str] = frozenset()
+    around: frozenset[str] = frozenset()
     means: frozenset[str] = frozenset()
     using: frozenset[str] = frozenset()
     carriers: frozenset[str] = frozenset()

@@ -9,8 +9,6 @@ from pipeline.relations.parse import SUBJECTS, Parse
 from pipeline.relations.predicates import Predicate, PredicateReader
 
 _ACTOR = frozenset({"actor"})
-#: What puts an event around another one.
-_EVENT_PREPOSITIONS = ("in", "during", "from", "by", "amid")
 
 
 class SlotReader:
@@ -133,7 +131,7 @@ class SlotReader:
 
     def _event_agents(self, predicate: Predicate) -> list[int]:
         """Whose attack or means it is in which something happens: "killed in a Turkish airstrike"."""
-        events = (t for name in _EVENT_PREPOSITIONS for t in predicate.slots.get(name, ()))
+        events = (t for name in sorted(self.arguments.grammar.around) for t in predicate.slots.get(name, ()))
         agents = (self.wielder(self.arguments.unwrap(t)) for t in events)
         return [t for t in agents if t is not None]
 

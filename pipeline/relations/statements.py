@@ -93,8 +93,8 @@ class StatementReader:
             return
         if statement.relation in _CONTINUED:
             self.last = statement
-        is_attack = statement.relation == "ATTACK" and self._is_group(statement.object)
-        if is_attack and not self._in_list(statement.trigger.start):
+        aimed = self._counts_events(statement.relation) and self._is_group(statement.object)
+        if aimed and not self._in_list(statement.trigger.start):
             self.campaign = statement
         if statement.relation in _AGGRESSION:
             self.aggressor = statement.subject
@@ -313,6 +313,9 @@ class StatementReader:
             statement.date_precision = last.date_precision
             statement.why["date"] = "list or earlier sentence"
 
+    def _counts_events(self, relation: str) -> bool:
+        return self.ontology.relations[relation].quantity == "trigger"
+
     def _is_group(self, argument: Argument | None) -> bool:
         entity = self.record.entity(argument.entity) if argument is not None else None
         return entity is not None and "organisation" in TYPE_CLASSES.get(entity.type, ())
@@ -323,7 +326,7 @@ class StatementReader:
         where = [self._argument(t) for t in match.predicate.slots.get("in", ())]
         if campaign is None or aim is None or match.predicate.kind != "noun" or aim not in where:
             return
-        if statement.relation == "ATTACK" and campaign.trigger.lemma == match.predicate.lemma:
+        if statement.relation == campaign.relation and campaign.trigger.lemma == match.predicate.lemma:
             statement.object = campaign.object
             statement.paths.pop("object", None)
             statement.why["object"] = "list or earlier sentence"
@@ -333,14 +336,14 @@ class StatementReader:
         subjects = (t for t in match.predicate.slots.get("subj", ()) if t not in self.counted)
         events, campaign = [t for t in subjects if self.arguments.is_means(t)], self.campaign
         self.counted.update(events)
-        if told.relation == "ATTACK" or campaign is None or not self._in_list(told.trigger.start):
+        if campaign is None or told.relation == campaign.relation or not self._in_list(told.trigger.start):
             return
         for event in events:
             token, quantity = self.parse.doc[event], self.circumstances.number_at(event)
             if quantity is not None and "attack" in self.ontology.classes.get(self.parse.lemma[event], ()):
                 yield msgspec.structs.replace(
                     told,
-                    relation="ATTACK",
+                    relation=campaign.relation,
                     trigger=Trigger(token.idx, token.idx + len(token), token.lemma_, campaign.trigger.frame),
                     subject=campaign.subject,
                     object=campaign.object,

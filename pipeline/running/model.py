@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pipeline.resources import models_dir
+from pipeline.syntax.precision import THREADS
 
 if TYPE_CHECKING:
     from spacy.language import Language
@@ -24,10 +25,6 @@ COMPONENTS = {
     "sitrep_actors": "pipeline.actors.component",
     "sitrep_relations": "pipeline.relations.component",
 }
-
-
-#: What tells numeric libraries how many threads to use; read once, when they are loaded.
-THREADS = ("OMP_NUM_THREADS", "MKL_NUM_THREADS", "OPENBLAS_NUM_THREADS")
 
 
 class ModelError(ValueError):

@@ -121,6 +121,8 @@ def test_the_teacher_reads_as_its_pack_will(
     teacher = load_teacher(replace(toy[1], step="silver", work=tmp_path))
     text = "Rebels left Basra. " * 60
     np.testing.assert_allclose(vectors(teacher, text), vectors(spacy.load(pack), text), atol=0.1)
+    spans = teacher.get_pipe("transformer").model.attrs["get_spans"]([teacher.make_doc(text)])[0]  # type: ignore[attr-defined]
+    assert [span.start for span in spans[:2]] == [0, WINDOWS["stride"]]
     assert "sitrep_sentences" in teacher.pipe_names
 
 
