@@ -53,7 +53,7 @@ class Actors:
         self.knowledge = knowledge = load_knowledge(configs)
         self._lexicon = lexicon = load_lexicon(configs)
         nouns = load_nouns(configs)
-        self._finder = NameFinder(knowledge, lexicon)
+        self._finder = NameFinder(knowledge, lexicon, nouns)
         self._titles = Titles(lexicon, nouns)
         self._linker = Linker(knowledge, nouns, FuzzyNames(knowledge, lexicon))
         self._chunker = Chunker(nouns)

@@ -49,6 +49,8 @@ class Linker:
             if name.draft is None and type_ and name.label not in _SILENT:
                 text = _text(view, name)
                 draft = self._unlisted(text, self._type(text, type_), registry, acronyms)
+                if draft.is_place and not draft.parents:
+                    self._locate(text, draft, registry)
                 self._bind(view, name, draft, people)
         return setting.country()
 
@@ -103,6 +105,15 @@ class Linker:
             text = _text(view, name)
             draft = people.find(text, name.first) or registry.unlisted(text, "person")
             self._bind(view, name, draft, people)
+
+    def _locate(self, name: str, draft: Draft, registry: Registry) -> None:
+        """Put what is named after a town into that town: "Suwayda National Hospital"."""
+        words = name.split()
+        for end in range(len(words) - 1, 0, -1):
+            towns = [e for e in self._knowledge.candidates(" ".join(words[:end])) if e in self._knowledge.places]
+            if towns:
+                registry.locate(draft, next((d for e in towns if (d := registry.peek(e))), registry.known(towns[0])))
+                return
 
     def _type(self, name: str, type_: str) -> str:
         """What the head noun in a name says of its type: "Wagadugu Conference Center" is a facility.

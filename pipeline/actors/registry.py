@@ -71,6 +71,13 @@ class Registry:
         """A draft of its own: a description that stands for nobody known."""
         return self._keep(Draft(name, type_, names={name: None}, named=False))
 
+    @staticmethod
+    def locate(draft: Draft, around: Draft) -> None:
+        """Put a place that no knowledge lists inside another one, whose coordinates it then has."""
+        draft.parents = [around.name, *around.parents]
+        draft.country = around.name if around.type == "country" else around.country
+        draft.lat, draft.lon = around.lat, around.lon
+
     def _keep(self, draft: Draft) -> Draft:
         self.drafts.append(draft)
         return draft

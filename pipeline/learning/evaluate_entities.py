@@ -7,7 +7,8 @@
 - ``nominals``, ``pronouns``: of those that the system ties to a named entity, the right ones (precision); of those that
   are marked with one, the right ones (recall).
 - ``places, 10 km``, ``places, 161 km``: of the names of places found whose coordinates the text gives, those near
-  enough (161 km are the 100 miles of the toponym literature). Countries, which have no one point, count as links alone.
+  enough (161 km are the 100 miles of the toponym literature). Countries and their governments, which have no one point,
+  count as links alone.
 - ``dates``: expressions with both days right.
 """
 
@@ -19,6 +20,7 @@ from math import asin, cos, radians, sin, sqrt
 
 from spacy.language import Language
 
+from pipeline.actors.spelling import key
 from pipeline.documents import Document, Entity, Span
 from pipeline.learning.evaluate import simple
 from pipeline.learning.marked import NOMINAL, PRONOUN, UNKNOWN, MarkedMention, MarkedText
@@ -132,12 +134,18 @@ class _Reader:
         self._entities = {entity.id: entity for entity in record.entities}
 
     def name_at(self, mention: MarkedMention) -> tuple[Span | None, Entity | None]:
-        """The name that shares most with a mention, and its entity."""
+        """The name with the ends of a mention, else the one that shares most with it, and its entity."""
+        names = (span for span in self._record.spans if span.kind == "name" or span.rule == _COMPOSED)
+        exact = next((span for span in names if (span.start, span.end) == (mention.start, mention.end)), None)
+        if exact is not None:
+            return exact, self._entities.get(exact.entity or "")
         return self._best(_names(self._record), mention)
 
     def is_country(self, entity: Entity | None) -> bool:
-        """Whether an entity is a country."""
-        return entity is not None and entity.type == "country"
+        """Whether an entity is a country, or the government that a country or its capital stands for."""
+        return entity is not None and (
+            entity.type == "country" or (entity.type == "government" and bool(entity.country))
+        )
 
     def tied(self, kind: str) -> Iterator[tuple[Span, Entity]]:
         """The descriptions or pronouns that stand for an entity with a name."""
@@ -151,13 +159,13 @@ class _Reader:
         return self._best((span for span, _ in self.tied(kind)), mention)[1]
 
     def is_called(self, entity: Entity, name: str) -> bool:
-        """Whether an entity has a name: its canonical one, or another that the knowledge gives it; that of its country
-        is a government's as well.
+        """Whether an entity has a name: its canonical one, or another that the knowledge gives it, "al-" or not; the
+        name of its country is a government's as well.
         """
         names = [entity.name, *(self._aliases(entity.kb_id) if entity.kb_id else ())]
         if entity.type == "government" and entity.country:
             names.append(entity.country)
-        return simple(name) in {simple(one) for one in names}
+        return simple(name) in {simple(one) for one in names} or key(name) in {key(one) for one in names}
 
     def _is_named(self, entity: Entity) -> bool:
         spans = (self._record.spans[index] for index in entity.mentions)
