@@ -45,6 +45,9 @@ class _File(msgspec.Struct, forbid_unknown_fields=True):
     governing: Words = frozenset()
     befalling: Words = frozenset()
     addressing: Words = frozenset()
+    diplomatic: Words = frozenset()
+    state_owned: Words = frozenset()
+    state_forms: Words = frozenset()
     name_frills: Words = frozenset()
     never_merge: list[list[str]] = []
 
@@ -69,6 +72,8 @@ class Lexicon:
         self.taking, self.lying = file.taking, file.lying
         self.reporting, self.governing = file.reporting, file.governing
         self.befalling, self.addressing = file.befalling, file.addressing
+        self.diplomatic, self.state_owned = file.diplomatic, file.state_owned
+        self.state_forms = file.state_forms
         self.adjectives, self.ministries = file.adjectives, file.ministries
         self.never_merge = frozenset(frozenset(key(name) for name in pair) for pair in file.never_merge)
 

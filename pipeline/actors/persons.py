@@ -175,15 +175,20 @@ def _extend(view: View, name: Mention, at: dict[int, Mention]) -> None:
 
 
 def repeat_surnames(view: View, names: list[Mention]) -> list[Mention]:
-    """The names, and the surnames of persons named in full where nothing else has found them."""
+    """The names, and the surnames of persons named in full where nothing else has found them; in a transcript a turn may
+    begin with one in capitals.
+    """
     taken = {i for name in names for i in range(name.first, name.last + 1)}
     full = [name for name in names if name.label == "PERSON" and name.last > name.first]
     surnames = {
         view.words[name.last] for name in full if view.words[name.last].isalpha() and len(view.words[name.last]) > 2
     }
     found = []
+    loud = {word.upper() for word in surnames}
     for i, word in enumerate(view.words):
-        if word in surnames and i not in taken and view.is_capital(i) and view.tag[i] in {"NNP", "NNPS", ""}:
+        turn = word in loud and i + 1 < view.n and view.words[i + 1] == ":"
+        spoken = word in surnames and view.is_capital(i) and view.tag[i] in {"NNP", "NNPS", ""}
+        if i not in taken and (turn or spoken):
             first = _with_particle(view, i)
             if not any(j not in taken and view.tag[j].startswith("NNP") for j in (first - 1, i + 1) if 0 <= j < view.n):
                 found.append(Mention(first, i, i, "name", "PERSON", "rule", "surname"))
@@ -216,11 +221,15 @@ class People:
 
     def find(self, name: str, position: int) -> Draft | None:
         """The person whose name this is, or is a part of: of several, the one spoken of last before a token, else first
-        after it.
+        after it. A first name is that of the only person who has it.
         """
         parts = name_parts(name)
         known = self._names.get(parts[-1], {}) if parts else {}
         owners = {id(draft): draft for (full, _), draft in known.items() if _fits(parts, full)}
+        if not owners and len(parts) == 1:
+            owners = {id(draft): draft for (full, _), draft in known.items() if full[0] == parts[0]}
+            if len(owners) > 1:
+                return None
         return min(owners.values(), key=lambda draft: self._distance(draft, position), default=None)
 
     def _distance(self, draft: Draft, position: int) -> tuple[bool, int]:

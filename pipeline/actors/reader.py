@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pipeline.actors.capitals import governs
 from pipeline.actors.chunks import Chunk
 from pipeline.actors.composed import Composer
 from pipeline.actors.coreference import HE, PRONOUNS, SHE, WE, I, Pronouns
@@ -106,18 +107,10 @@ class Reader:
         return max(i, 0)
 
     def _is_government(self, name: Mention) -> bool:
-        """Whether a capital acts, or is spoken to: "Baghdad launched its offensive", "Kyiv accused Moscow"."""
-        view, lexicon = self._view, self._lexicon
+        """Whether a capital stands for its government; see :mod:`pipeline.actors.capitals`."""
         if name.draft is None or name.modifier or not self._nominals.is_capital(name.draft) or self._is_dateline(name):
             return False
-        first = view.first_conjunct(name.head)
-        verb = view.head[first]
-        if view.dep[first] == "obj":
-            return view.lemma[verb] in lexicon.addressing
-        if view.dep[first] != "nsubj" or not view.is_verb(verb) or view.with_dep(verb, "aux:pass"):
-            return False
-        does = bool(view.with_dep(verb, "obj")) and view.lemma[verb] not in lexicon.befalling
-        return does or view.lemma[verb] in lexicon.governing
+        return governs(self._view, name.head, self._lexicon)
 
     def _is_dateline(self, name: Mention) -> bool:
         """Whether a name in capitals begins a sentence: "BAGHDAD (Agency) - Iraqi forces ..."; "US" is always so."""
