@@ -99,9 +99,10 @@ class Composer:
         if chunk.owner is not None:
             return self._country_behind(scene.draft_at(chunk.owner))
         after = chunk.head + 1
-        if scene.view.lower[after : after + 1] == ["in"]:
-            return self._country_behind(scene.draft_at(after + 1), placed=True)
-        return scene.country
+        if scene.view.lower[after : after + 1] in (["in"], ["of"]):
+            after += 2 if scene.view.lower[after + 1 : after + 2] == ["the"] else 1
+            return self._country_behind(scene.draft_at(after), placed=True)
+        return scene.home or scene.country
 
     def _country_behind(self, draft: Draft | None, placed: bool = False) -> str | None:
         """The id of the country that somebody is, governs or serves; with ``placed``, that a place lies in."""

@@ -6,6 +6,7 @@ from collections import Counter
 
 from pipeline.actors.fuzzy import FuzzyNames
 from pipeline.actors.knowledge import Knowledge
+from pipeline.actors.lexicon import Lexicon
 from pipeline.actors.model import GROUPS, Draft, Mention, type_of
 from pipeline.actors.nouns import Nouns
 from pipeline.actors.persons import People, name_parts
@@ -21,8 +22,9 @@ _SILENT = frozenset({"WEAPON", "VEHICLE", "WORK", "MONEY"})
 class Linker:
     """Links the names of a document."""
 
-    def __init__(self, knowledge: Knowledge, nouns: Nouns, fuzzy: FuzzyNames) -> None:
+    def __init__(self, knowledge: Knowledge, nouns: Nouns, lexicon: Lexicon, fuzzy: FuzzyNames) -> None:
         self._knowledge = knowledge
+        self._lexicon = lexicon
         self._nouns = nouns
         self._fuzzy = fuzzy
 
@@ -37,6 +39,7 @@ class Linker:
             self._look_up(view, name)
             if self._is_surname(view, name, surnames):
                 name.label, name.entries = "PERSON", ()
+        self._yield_surnames(view, names)
         setting = _Setting(self._knowledge, names)
         for name in names:
             if name.entries:
@@ -64,10 +67,32 @@ class Linker:
             name.entries = (entry,) if entry and self._knowledge.get(entry) else ()
             return
         name.entries = tuple(e for e in self._knowledge.candidates(text) if self._is_kind(e, name.label))
+        name.entries = name.entries or self._states(text)
         if not name.entries:
             entry = self._fuzzy.find(text, name.label)
             if entry and self._is_kind(entry, name.label):
                 name.entries, name.rule = (entry,), "fuzzy"
+
+    def _states(self, text: str) -> tuple[str, ...]:
+        """The country of a name in full: "Republic of Azerbaijan"."""
+        form, _, rest = text.rpartition(" of ")
+        if not form or not all(word in self._lexicon.state_forms for word in form.lower().split()):
+            return ()
+        found = self._knowledge.candidates(rest.removeprefix("the "))
+        return tuple(e for e in found if (place := self._knowledge.places.get(e)) and place.type == "country")
+
+    @staticmethod
+    def _yield_surnames(view: View, names: list[Mention]) -> None:
+        """A surname that the knowledge lists is that of the person whom the text names in full: of "Gul Zarif" Zarif."""
+        full: dict[str, set[str]] = {}
+        for name in names:
+            parts = name_parts(_text(view, name)) if name.label == "PERSON" else ()
+            if len(parts) > 1:
+                full.setdefault(parts[-1], set()).update(name.entries or ("",))
+        for name in names:
+            parts = name_parts(_text(view, name)) if name.label == "PERSON" and name.entries else ()
+            if len(parts) == 1 and parts[0] in full and full[parts[0]].isdisjoint(name.entries):
+                name.entries = ()
 
     def _is_surname(self, view: View, name: Mention, surnames: frozenset[str]) -> bool:
         """Whether a name taken for a town or a body is the surname of somebody in the text: "Dayton"."""

@@ -10,7 +10,8 @@ text, then
    punctuation.
 3. A longer span that adds a word of a name wins: "Baghdad Operational Command" is not Baghdad, and neither is "Baghdad
    airport".
-4. Dates and quantities stay; a known name inside one is kept as a mention, but is no entity span of its own.
+4. Dates and quantities stay, but for those inside a longer known name ("March 23 Movement"); a known name inside one is
+   kept as a mention, but is no entity span of its own.
 """
 
 from __future__ import annotations
@@ -180,11 +181,19 @@ def _head(view: View, first: int, last: int) -> int:
     return (nouns or tops or [last])[-1]
 
 
+def contains(name: Mention, span: Span) -> bool:
+    """Whether a date or quantity is but a part of a known name."""
+    inside = name.first <= span.token_start and span.token_end <= name.last
+    return span.kind != "name" and inside and name.last - name.first > span.token_end - span.token_start
+
+
 def _demoted(mentions: list[Mention], spans: list[Span]) -> list[Mention]:
     fixed = {
         i for span in spans if span.kind in {"date", "quantity"} for i in range(span.token_start, span.token_end + 1)
     }
     for mention in mentions:
+        if mention.span is None and any(contains(mention, span) for span in spans):
+            continue
         if mention.span is None and not fixed.isdisjoint(range(mention.first, mention.last + 1)):
             mention.kind = "nominal"
     return mentions

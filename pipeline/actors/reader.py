@@ -228,9 +228,9 @@ class Reader:
         return draft
 
     def _facility(self, chunk: Chunk) -> Draft | None:
-        """The building that is named after the town it stands in: "Abdiya hospital"."""
+        """The building that is named after the town it stands in: "Abdiya hospital", "Saada remand prison"."""
         town = chunk.names[-1] if chunk.names else None
-        if town is None or town.last != chunk.head - 1 or chunk.noun is None or chunk.plural:
+        if town is None or town.first != chunk.first or chunk.noun is None or chunk.plural:
             return None
         if (
             chunk.noun.type != "facility"

@@ -158,6 +158,15 @@ class _Reader:
         """The entity with a name of the description or pronoun that shares most with a mention."""
         return self._best((span for span, _ in self.tied(kind)), mention)[1]
 
+    def means(self, entity: Entity, found: Span | None, mention: MarkedMention) -> bool:
+        """Whether the entity of a name is that of a mention; the adjective of a nation in the longer name of one of its
+        bodies ("Ugandan troops") is the nation's.
+        """
+        inside = found is not None and (found.start, found.end) != (mention.start, mention.end)
+        if inside and mention.kind == "NORP" and entity.country and simple(entity.country) == simple(mention.name):
+            return True
+        return self.is_called(entity, mention.name)
+
     def is_called(self, entity: Entity, name: str) -> bool:
         """Whether an entity has a name: its canonical one, or another that the knowledge gives it, "al-" or not; the
         name of its country is a government's as well.
