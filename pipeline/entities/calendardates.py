@@ -25,6 +25,7 @@ _NUMERIC = re.compile(r"([0-9]{1,2})[/.]([0-9]{1,2})[/.](?:[0-9]{4}|[0-9]{2})$")
 _ISO = re.compile(r"[0-9]{4}[-/][0-9]{2}[-/][0-9]{2}$")
 _DECADE = re.compile(r"([0-9]{3})0s$")
 _QUARTER = re.compile(r"q([1-4])$")
+_LONGEST_LIST = 5
 _STEPS = {"last": -1, "this": 0, "next": 1}
 
 
@@ -102,11 +103,12 @@ def _whole_month(tape: Tape, i: int, month: Atom) -> Match | None:
 
 
 def _day_first(tape: Tape, i: int, depth: int) -> Match | None:
-    """ "17 October 2016", "the 5th of May", "11-13 Dec.", "28 December to 3 January 2017"."""
+    """ "17 October 2016", "the 5th of May", "11-13 Dec.", "3, 4 and 5 May", "28 December to 3 January 2017"."""
     first = tape.day(i + (tape.word(i) == "the" and tape.ordinal(i + 1)))
     if first is None:
         return None
-    if tape.word(first.end) in DASHES | {"to", "and"} and (second := tape.day(first.end + 1)):
+    listed = _listed_day(tape, first)
+    if tape.word(listed.end) in DASHES | {"to", "and"} and (second := tape.day(listed.end + 1)):
         return _days_of_month(tape, first, second)
     month = tape.month(first.end + (tape.word(first.end) == "of"))
     if month is None:
@@ -123,8 +125,18 @@ def _day_first(tape: Tape, i: int, depth: int) -> Match | None:
     return Match((year or month).end, "day", day_of(tape, month.value, first.value, year))
 
 
+def _listed_day(tape: Tape, first: Atom) -> Atom:
+    """The last day behind ``first`` that only a comma parts from the one before: "4" of "3, 4 and 5 May"."""
+    for _ in range(_LONGEST_LIST):
+        following = tape.day(first.end + 1) if tape.word(first.end) == "," else None
+        if following is None:
+            break
+        first = following
+    return first
+
+
 def _days_of_month(tape: Tape, first: Atom, second: Atom) -> Match | None:
-    month = tape.month(second.end)
+    month = tape.month(second.end + (tape.word(second.end) == "of"))
     if month is None:
         return None
     year = _year_behind(tape, month.end)

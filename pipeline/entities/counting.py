@@ -164,6 +164,16 @@ def between(first: Resolver, last: Resolver) -> Resolver:
     return resolve
 
 
+def into(inner: Resolver) -> Resolver:
+    """From the eve of a day into the day."""
+
+    def resolve(context: Context) -> When | None:
+        when = inner(context)
+        return When(shift(when.start, -1, "day"), when.end, "range") if when and when.start else None
+
+    return resolve
+
+
 def part(inner: Resolver, nth: int, of: int) -> Resolver:
     """The ``nth`` (from 0) of so many equal parts: "the first half of 2015"."""
 

@@ -13,7 +13,7 @@ from itertools import chain
 from typing import NamedTuple
 
 from . import counting, moments, resolve
-from .calendardates import CALENDAR, Match, Rule, day_in
+from .calendardates import CALENDAR, Match, Rule, day_in, day_of
 from .numbers import read_number
 from .relativedates import RELATIVE
 from .resolve import Resolver
@@ -31,6 +31,7 @@ _STARTERS = word_set(
     "the a an this these that last past previous next coming following current same early late mid earlier "
     "later today yesterday tomorrow tonight overnight since between from in within over more less nearly "
     "almost about around some at just only up recent recently under barely few several half day so "
+    "exactly roughly approximately well hours days weeks months years decades "
     "first second third fourth final q1 q2 q3 q4"
 )
 
@@ -120,7 +121,7 @@ def _range_of_points(tape: Tape, i: int, depth: int) -> Match | None:
     if joint not in (("and",) if word == "between" else TO):
         # "between 11-13 Dec.", "from 3 to 7 May": the point is a range by itself
         return first._replace(rule=word) if first.rule in ("day-range", "years") else None
-    last = _point(tape, first.end + 1, 1)
+    last = _point(tape, first.end + 1, 1) or _day_again(tape, i + 1, first.end + 1)
     return Match(last.end, word, counting.between(first.resolver, last.resolver)) if last else None
 
 
@@ -132,6 +133,15 @@ def _bare_day(tape: Tape, i: int) -> Match | None:
     if first is None or after is None:
         return None
     return Match(first.end, "day", resolve.yearly(partial(day_in, after.value, first.value)))
+
+
+def _day_again(tape: Tape, i: int, at: int) -> Match | None:
+    """ "26" of "between February 18 and 26": a day of the month that was named before."""
+    month, last = tape.month(i), tape.day(at)
+    if month is None or last is None:
+        return None
+    year = tape.year(last.end + (tape.word(last.end) == ","))
+    return Match((year or last).end, "day", day_of(tape, month.value, last.value, year))
 
 
 def _since(tape: Tape, i: int, depth: int) -> Match | None:
@@ -204,6 +214,20 @@ def _edge(tape: Tape, i: int, depth: int) -> Match | None:
     return Match(inner.end, inner.rule, inner.resolver)
 
 
+def _night(tape: Tape, i: int, depth: int) -> Match | None:
+    """ "overnight Wednesday to Thursday", "overnight from 6 to 7 May", "overnight into Sunday"."""
+    if tape.word(i) != "overnight" or depth >= _DEEPEST:
+        return None
+    if tape.word(i + 1) == "into":
+        last = _point(tape, i + 2, depth + 1)
+        known = last is not None and last.rule in ("weekday", "day")
+        return Match(last.end, "day-range", counting.into(last.resolver)) if known and last else None
+    if tape.word(i + 1) == "from":
+        return _range_of_points(tape, i + 1, depth)
+    first = _point(tape, i + 1, depth + 1)
+    return _into(tape, first, depth) if first else None
+
+
 def _some_days(tape: Tape, i: int) -> bool:
     """ "final days" of "the final days of August"."""
     return tape.word(i) in _OPENING | _CLOSING and tape.word(i + 1) in ("hours", "days", "weeks", "months")
@@ -218,4 +242,4 @@ def _shaded(tape: Tape, i: int, depth: int) -> Match | None:
     return Match(inner.end, inner.rule, inner.resolver) if inner and inner.rule not in ("duration", "offset") else None
 
 
-_POINTS: tuple[Rule, ...] = (*CALENDAR, _part_of_year, _units_inside, _edge, _shaded)
+_POINTS: tuple[Rule, ...] = (*CALENDAR, _part_of_year, _units_inside, _edge, _shaded, _night)

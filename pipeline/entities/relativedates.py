@@ -248,9 +248,11 @@ def within(tape: Tape, i: int, date_at: DateAt) -> Reading | None:
 
 
 def counted(tape: Tape, i: int, date_at: DateAt) -> Reading | None:
-    """ "two weeks ago", "three days later", "nine days after X", "a day after 17 October"; alone an open duration."""
+    """ "two weeks ago", "three days later", "nine days after X", "years ago"; alone an open duration."""
     if tape.word(i - 1) in ("aged", "age"):
         return None
+    if _plural(tape, i) and tape.word(i + 1) in ("ago", "later", "earlier"):
+        return i + 2, "open", resolve.opened
     found = _count(tape, i)
     if found is None:
         return _hyphened(tape, i)
@@ -275,14 +277,15 @@ def _directed(tape: Tape, found: _Count, date_at: DateAt) -> Reading | None:
     date = date_at(tape, at) if at < len(tape) else None
     if date is not None:
         return date[0], "counted", counting.beside_date(sign * count, unit, date[1])
-    if _ends_clause(tape, end + 1):
-        return end + 1, "later", counting.beside_last(sign * count, unit)
+    that = tape.word(end + 1) == "that" and _no_noun(tape, end + 2)
+    if that or _ends_clause(tape, end + 1):
+        return end + 1 + that, "later", counting.beside_last(sign * count, unit)
     return end, "offset", counting.beside_event(sign * count, unit, bound)
 
 
 def _ends_clause(tape: Tape, i: int) -> bool:
     """ "two days after.": no event follows."""
-    return tape.word(i) in ("", ",", ".", ";", ")", "and", "that") or tape.word(i).isspace()
+    return tape.word(i) in ("", ",", ".", ";", ")", "and") or tape.word(i).isspace()
 
 
 def _duration(tape: Tape, i: int, found: _Count) -> Reading | None:
