@@ -22,6 +22,7 @@ class Match(NamedTuple):
 
 Rule = Callable[[Tape, int, int], "Match | None"]
 _NUMERIC = re.compile(r"([0-9]{1,2})[/.]([0-9]{1,2})[/.](?:[0-9]{4}|[0-9]{2})$")
+_VERSION = re.compile(r"(?:[0-9]\.[0-9]{1,2}|[0-9]{2}\.[0-9])\.[0-9]{2}$")
 _ISO = re.compile(r"[0-9]{4}[-/][0-9]{2}[-/][0-9]{2}$")
 _DECADE = re.compile(r"([0-9]{3})0s$")
 _QUARTER = re.compile(r"q([1-4])$")
@@ -148,7 +149,7 @@ def _days_of_month(tape: Tape, first: Atom, second: Atom) -> Match | None:
 def _numeric(tape: Tape, i: int, depth: int) -> Match | None:
     """ "2016-11-01", "31/12/2016", "01.02.2016"; "01/02/2016" can be two days and stays open."""
     word = tape.word(i)
-    if found := _NUMERIC.match(word):
+    if (found := _NUMERIC.match(word)) and not _VERSION.match(word):
         first, second = int(found[1]), int(found[2])
         low, high = sorted((first, second))
         if high > 31 or low > 12 or not low:

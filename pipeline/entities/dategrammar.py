@@ -31,7 +31,7 @@ _STARTERS = word_set(
     "the a an this these that last past previous next coming following current same early late mid earlier "
     "later today yesterday tomorrow tonight overnight since between from in within over more less nearly "
     "almost about around some at just only up recent recently under barely few several half day so "
-    "exactly roughly approximately well hours days weeks months years decades "
+    "exactly roughly approximately well hours days weeks months years decades week month year "
     "first second third fourth final q1 q2 q3 q4"
 )
 
@@ -114,14 +114,14 @@ def _range_of_points(tape: Tape, i: int, depth: int) -> Match | None:
     word = tape.word(i)
     if word not in ("between", "from"):
         return None
-    first = _point(tape, i + 1, 1) or _bare_day(tape, i + 1)
+    first = _point(tape, i + 1, depth + 1) or _bare_day(tape, i + 1)
     if first is None:
         return None
     joint = tape.word(first.end)
     if joint not in (("and",) if word == "between" else TO):
         # "between 11-13 Dec.", "from 3 to 7 May": the point is a range by itself
         return first._replace(rule=word) if first.rule in ("day-range", "years") else None
-    last = _point(tape, first.end + 1, 1) or _day_again(tape, i + 1, first.end + 1)
+    last = _point(tape, first.end + 1, depth + 1) or _day_again(tape, i + 1, first.end + 1)
     return Match(last.end, word, counting.between(first.resolver, last.resolver)) if last else None
 
 
@@ -223,9 +223,17 @@ def _night(tape: Tape, i: int, depth: int) -> Match | None:
         known = last is not None and last.rule in ("weekday", "day")
         return Match(last.end, "day-range", counting.into(last.resolver)) if known and last else None
     if tape.word(i + 1) == "from":
-        return _range_of_points(tape, i + 1, depth)
+        return _range_of_points(tape, i + 1, depth + 1)
     first = _point(tape, i + 1, depth + 1)
     return _into(tape, first, depth) if first else None
+
+
+def _unit_end(tape: Tape, i: int, depth: int) -> Match | None:
+    """ "year's end", "month-end"."""
+    unit = tape.unit(i)
+    if tape.word(i) not in ("week", "month", "year") or unit is None or tape.word(i + 2) != "end":
+        return None
+    return Match(i + 3, unit, counting.unit_at_hand(unit)) if tape.word(i + 1) in ("'s", "’s", "-") else None
 
 
 def _some_days(tape: Tape, i: int) -> bool:
@@ -242,4 +250,4 @@ def _shaded(tape: Tape, i: int, depth: int) -> Match | None:
     return Match(inner.end, inner.rule, inner.resolver) if inner and inner.rule not in ("duration", "offset") else None
 
 
-_POINTS: tuple[Rule, ...] = (*CALENDAR, _part_of_year, _units_inside, _edge, _shaded, _night)
+_POINTS: tuple[Rule, ...] = (*CALENDAR, _part_of_year, _units_inside, _edge, _shaded, _night, _unit_end)

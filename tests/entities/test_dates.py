@@ -88,6 +88,10 @@ def test_the_table_is_long_enough() -> None:
         "It was the first of five convoys.",
         "August company held the ridge.",
         "They have fought each other for decades.",
+        "Version 10.5.12 was issued.",
+        "The 2nd of the blasts, on the 24th floor, was small.",
+        "By the end of the year-long siege few were left.",
+        "It was the second day of fighting in the first quarter of the town.",
         "The 1st Armoured Division is dug in.",
         "Major Wed Ali and Captain Mon Zaw were named.",
         "They March songs were sung by the May family.",
@@ -140,6 +144,14 @@ WORDS = [
     "and",
     "from",
     "to",
+    "into",
+    "overnight",
+    "night",
+    "the 24th",
+    "that",
+    "so far this",
+    "year's",
+    "Q2",
     "9000",
     "99999999",
     "years",
@@ -148,6 +160,12 @@ WORDS = [
     ".",
     "\n",
 ]
+
+
+@pytest.mark.parametrize("words", ["overnight from ", "the end of the first week of ", "Friday night into ", "12, "])
+def test_a_phrase_without_an_end_does_not_run_away(words: str, blank: Language) -> None:
+    spans = dates_of(blank, words * 1000, "2016-11-01")
+    assert all(one.end <= two.start for one, two in pairwise(spans))
 
 
 @settings(max_examples=150, deadline=None)
