@@ -248,11 +248,9 @@ def within(tape: Tape, i: int, date_at: DateAt) -> Reading | None:
 
 
 def counted(tape: Tape, i: int, date_at: DateAt) -> Reading | None:
-    """ "two weeks ago", "three days later", "nine days after X", "years ago"; alone an open duration."""
+    """ "two weeks ago", "three days later", "nine days after X", "a day after 17 October"; alone an open duration."""
     if tape.word(i - 1) in ("aged", "age"):
         return None
-    if _plural(tape, i) and tape.word(i + 1) in ("ago", "later", "earlier"):
-        return i + 2, "open", resolve.opened
     found = _count(tape, i)
     if found is None:
         return _hyphened(tape, i)

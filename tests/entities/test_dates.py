@@ -88,6 +88,7 @@ def test_the_table_is_long_enough() -> None:
         "It was the first of five convoys.",
         "August company held the ridge.",
         "They have fought each other for decades.",
+        "Hours later he was freed, and years later shot.",
         "Version 10.5.12 was issued.",
         "The 2nd of the blasts, on the 24th floor, was small.",
         "By the end of the year-long siege few were left.",
