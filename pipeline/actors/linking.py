@@ -120,7 +120,7 @@ class Linker:
         if draft.type == "person":
             people.add(draft.name, draft)
             people.add(_text(view, name), draft, name.first)
-            draft.roles.update((name.role or "").lower().split())
+            draft.roles.update((name.role or "").lower().replace(".", " ").split())
 
     def _persons(self, view: View, names: list[Mention], registry: Registry, people: People) -> None:
         """Full names first, so that a surname in the heading finds its owner."""

@@ -178,7 +178,7 @@ class _Reader:
 
     def _is_named(self, entity: Entity) -> bool:
         spans = (self._record.spans[index] for index in entity.mentions)
-        return any(span.kind == "name" or span.rule == _COMPOSED for span in spans)
+        return entity.kb_id is not None or any(span.kind == "name" or span.rule == _COMPOSED for span in spans)
 
     def _best(self, spans: Iterable[Span], mention: MarkedMention) -> tuple[Span | None, Entity | None]:
         def shared(span: Span) -> int:
