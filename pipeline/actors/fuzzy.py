@@ -45,9 +45,7 @@ class FuzzyNames:
 
     def _search(self, text: str, kind: str) -> str | None:
         known = self._index.get((kind, skeleton(sound(text))), [])
-        found = {
-            entry for name, entry in known if sounds_alike(name, text) and not self._lexicon.apart(name, text)
-        }
+        found = {entry for name, entry in known if sounds_alike(name, text) and not self._lexicon.apart(name, text)}
         return found.pop() if len(found) == 1 else None
 
 

@@ -20,11 +20,11 @@ from pipeline.actors.fuzzy import sounds_alike
 from pipeline.actors.gazetteer import is_usable, slug
 from pipeline.actors.knowledge import Knowledge
 from pipeline.actors.lexicon import Lexicon
-from pipeline.actors.model import Draft, Mention
+from pipeline.actors.model import Mention
 from pipeline.actors.nouns import Nouns
 from pipeline.actors.registry import Registry
 from pipeline.actors.schema import Place
-from pipeline.actors.spelling import is_acronym, name_pieces, tidy
+from pipeline.actors.spelling import is_acronym, name_pieces, skeleton, sound, tidy
 from pipeline.actors.sphere import distance
 from pipeline.actors.surroundings import Surroundings
 from pipeline.actors.towns import Town, Towns, towns_of
@@ -34,10 +34,11 @@ from pipeline.actors.view import View
 BY_NAME, BY_SOUND = "geonames", "geonames-sound"
 
 _NEAR_KM, _HEARD_KM, _SAME_KM = 75, 40, 10
-_TOWN, _LARGER = 15_000, 10
-_WORDS, _SHORTEST_HEARD = 3, 5
-_WHERE = frozenset({"in", "near", "at", "around", "outside", "toward", "towards", "to", "from", "into", "inside", "of"})
+_TOWN, _VILLAGE, _LARGER = 15_000, 1_000, 10
+_WORDS, _CONSONANTS = 3, 4
+_WHERE = frozenset({"in", "near", "at", "around", "outside", "toward", "towards", "to", "from", "into", "inside"})
 _BESIDE = frozenset({",", "(", "in"})
+_WIDE = frozenset({"region", "country"})
 
 #: A place and the rule that found it.
 _Found = tuple[Place, str]
@@ -58,12 +59,12 @@ class Locator:
         if around is None or not around.countries:
             return
         other = _other_words(view, names)
-        left = [name for name in left if self._is_name(view, name, other)]
+        left = [n for n in left if self._is_name(view, n, other) and not self._is_between(view, n, names)]
         found: dict[str, _Found] = {}
         for name in left:
-            place = self._find(view, name, names, around)
-            if place is not None:
-                found.setdefault(_text(view, name), place)
+            told = self._find(view, name, names, around)
+            if told is not None:
+                found.setdefault(_text(view, name), told)
         for name in left:
             text = _text(view, name)
             if text in found:
@@ -81,7 +82,27 @@ class Locator:
         lower = [word.lower() for word in words]
         if self._nouns.cls(lower[-1]) is not None or lower[-1] in self._lexicon.place_heads:
             return False
+        if self._is_region(view, name):
+            return False
         return not all(word in other or word in self._lexicon.directions for word in lower)
+
+    def _is_region(self, view: View, name: Mention) -> bool:
+        """Whether the words around a name say that it is no town: "the state of X", "X province"."""
+        before, after = self._called_before(view, name), view.after(name.last)
+        noun = self._nouns.cls(view.lower[after]) if after is not None else None
+        return before in _WIDE or (noun is not None and noun.type in _WIDE)
+
+    def _is_between(self, view: View, name: Mention, names: list[Mention]) -> bool:
+        """Whether a name stands between a town and its country, where regions do: "Panzhou, Guizhou, China"."""
+        comma = name.first > 0 and view.words[name.first - 1] == ","
+        town = any(other.last == name.first - 2 and other.label == "LOC" for other in names) if comma else False
+        return town and self._country_beside(view, name, names) is not None
+
+    def _called_before(self, view: View, name: Mention) -> str | None:
+        """The type of place that a name is said to be: "the town of X"."""
+        at = name.first - 2
+        noun = self._nouns.cls(view.lower[at]) if at >= 0 and view.lower[at + 1] == "of" else None
+        return noun.type if noun is not None else None
 
     # --- which of the places of a name
 
@@ -89,13 +110,14 @@ class Locator:
         text = _text(view, name)
         beside = self._country_beside(view, name, names)
         countries = [beside] if beside else around.countries
-        world = {country: towns for country in countries if (towns := self._towns(country)) is not None}
+        world = {country: known for country in countries if (known := self._towns(country)) is not None}
         for called in (Towns.called, Towns.also_called):
             towns = [(town, country) for country, all_ in world.items() for town in called(all_, text)]
-            chosen = self._near(towns, around) or (_dominant(towns) if beside else None)
+            large = [one for one in towns if one[0].population >= (_VILLAGE if called is Towns.called else _TOWN)]
+            chosen = self._near(towns, around) or (_dominant(large) if beside else None)
             if chosen is not None:
                 return self._place(*chosen), BY_NAME
-            if called is Towns.called and len(towns) == 1 and _is_town_where(view, name, towns[0][0]):
+            if called is Towns.called and len(towns) == 1 and self._is_town(view, name, names, towns[0][0]):
                 return self._place(*towns[0]), BY_NAME
             if towns:
                 return None
@@ -113,23 +135,42 @@ class Locator:
 
     def _heard(self, text: str, world: dict[str, Towns], around: Surroundings) -> _Found | None:
         """The one place nearby that sounds like a name."""
-        if len(text) < _SHORTEST_HEARD:
+        if len(skeleton(sound(text))) < _CONSONANTS:
             return None
         heard = [
             (town, country)
             for country, towns in world.items()
             for town in towns.around(around.points, _HEARD_KM)
-            if any(sounds_alike(known, text) and not self._lexicon.apart(known, text) for known in town.names())
+            if any(self._sounds(known, text) for known in town.names())
         ]
         return (self._place(*heard[0]), BY_SOUND) if len(heard) == 1 else None
 
-    @staticmethod
-    def _country_beside(view: View, name: Mention, names: Iterable[Mention]) -> str | None:
-        """The id of the country that is named right behind a name."""
-        if name.last + 2 >= view.n or view.lower[name.last + 1] not in _BESIDE:
-            return None
-        other = next((other.draft for other in names if other.first == name.last + 2), None)
-        return other.kb_id if other is not None and other.type == "country" else None
+    def _sounds(self, known: str, text: str) -> bool:
+        same = len(known.split()) == len(text.split())
+        return same and sounds_alike(known, text) and not self._lexicon.apart(known, text)
+
+    def _country_beside(self, view: View, name: Mention, names: list[Mention]) -> str | None:
+        """The id of the country that is named right behind a name, or whose region is, or behind a region that nobody
+        lists: "Alessandria, Piemonte, Italy".
+        """
+        for _ in range(2):
+            other = _behind(view, name, names)
+            place = self._knowledge.places.get(other.draft.kb_id or "") if other and other.draft else None
+            if place is not None:
+                return place.id if place.type == "country" else place.country if place.type == "region" else None
+            if other is None or other.draft is not None:
+                return None
+            name = other
+        return None
+
+    def _is_town(self, view: View, name: Mention, names: list[Mention], town: Town) -> bool:
+        """Whether it is a town, and the text says that it is one or that something is there."""
+        other = _behind(view, name, names)
+        if town.population < _TOWN or (other is not None and other.draft is None):
+            return False
+        before = view.before(name.first)
+        told = before is not None and view.lower[before] in _WHERE
+        return told or self._called_before(view, name) == "city"
 
     # --- a place of the knowledge
 
@@ -180,6 +221,13 @@ def _text(view: View, name: Mention) -> str:
     return tidy(view.slice(name.first, name.last))
 
 
+def _behind(view: View, name: Mention, names: Iterable[Mention]) -> Mention | None:
+    """The place that is named right behind another one."""
+    if name.last + 2 >= view.n or view.lower[name.last + 1] not in _BESIDE:
+        return None
+    return next((other for other in names if other.first == name.last + 2 and other.label == "LOC"), None)
+
+
 def _other_words(view: View, names: Iterable[Mention]) -> frozenset[str]:
     """The words that a text uses for something else than places: its common words, and those of other names."""
     common = {word for word in view.words if word.islower()}
@@ -198,9 +246,3 @@ def _dominant(towns: list[tuple[Town, str]]) -> tuple[Town, str] | None:
     if not ordered or (len(ordered) > 1 and ordered[0][0].population < _LARGER * max(ordered[1][0].population, 1)):
         return None
     return ordered[0]
-
-
-def _is_town_where(view: View, name: Mention, town: Town) -> bool:
-    """Whether it is a town, and the text says that something is there."""
-    before = view.before(name.first)
-    return town.population >= _TOWN and before is not None and view.lower[before] in _WHERE
