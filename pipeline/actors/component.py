@@ -23,6 +23,7 @@ from pipeline.actors.fuzzy import FuzzyNames
 from pipeline.actors.knowledge import Knowledge, aliases, load_knowledge, load_nouns
 from pipeline.actors.lexicon import load_lexicon
 from pipeline.actors.linking import Linker
+from pipeline.actors.locating import Locator
 from pipeline.actors.matcher import Match
 from pipeline.actors.model import Draft, Mention
 from pipeline.actors.names import NameFinder, contains
@@ -57,10 +58,12 @@ class Actors:
         nouns = load_nouns(configs)
         self._finder = NameFinder(knowledge, lexicon, nouns)
         self._titles = Titles(lexicon, nouns)
-        self._linker = Linker(knowledge, nouns, lexicon, FuzzyNames(knowledge, lexicon))
+        chief = capitals(knowledge)
+        locator = Locator(knowledge, lexicon, nouns, chief)
+        self._linker = Linker(knowledge, nouns, lexicon, FuzzyNames(knowledge, lexicon), locator)
         self._chunker = Chunker(nouns)
         self._composer = Composer(knowledge, lexicon)
-        self._nominals = Nominals(knowledge, lexicon, capitals(knowledge))
+        self._nominals = Nominals(knowledge, lexicon, chief)
         self._pronouns = Pronouns(lexicon, nouns)
 
     def __call__(self, doc: Doc) -> Doc:
@@ -206,4 +209,5 @@ def _entity(draft: Draft, number: int) -> Entity:
         lat=draft.lat,
         lon=draft.lon,
         wikidata=draft.wikidata,
+        geonames=draft.geonames,
     )

@@ -30,13 +30,12 @@ class FuzzyNames:
 
     def __init__(self, knowledge: Knowledge, lexicon: Lexicon) -> None:
         self._lexicon = lexicon
-        self._index: dict[tuple[str, str], list[tuple[str, str, str]]] = {}
+        self._index: dict[tuple[str, str], list[tuple[str, str]]] = {}
         for name in knowledge.names(weak=True):
             if name.kind in {"acronym", "adjectival"} or name.priority <= -5 or len(name.text) < _SHORTEST:
                 continue
-            sounded = sound(name.text)
-            slot = (_kind(knowledge, name.entry_id), skeleton(sounded))
-            self._index.setdefault(slot, []).append((sounded, name.text, name.entry_id))
+            slot = (_kind(knowledge, name.entry_id), skeleton(sound(name.text)))
+            self._index.setdefault(slot, []).append((name.text, name.entry_id))
         self._find = lru_cache(maxsize=20_000)(self._search)
 
     def find(self, text: str, label: str) -> str | None:
@@ -45,20 +44,20 @@ class FuzzyNames:
         return self._find(text, kind) if kind and len(text) >= _SHORTEST and not text.isupper() else None
 
     def _search(self, text: str, kind: str) -> str | None:
-        sounded = sound(text)
-        bones = skeleton(sounded)
-        if len(bones) < _CONSONANTS and len(sounded) < _SHORTEST:
-            return None
-        allowed = 0 if len(bones) < _CONSONANTS else 2 if len(sounded) >= _LONG else 1
-        words = len(key(text))
-        found = {
-            entry
-            for known, name, entry in self._index.get((kind, bones), [])
-            if Levenshtein.distance(known, sounded, score_cutoff=allowed) <= allowed
-            and abs(len(key(name)) - words) <= 1
-            and not self._lexicon.apart(name, text)
-        }
+        known = self._index.get((kind, skeleton(sound(text))), [])
+        found = {entry for name, entry in known if sounds_alike(name, text) and not self._lexicon.apart(name, text)}
         return found.pop() if len(found) == 1 else None
+
+
+def sounds_alike(known: str, text: str) -> bool:
+    """Whether a name of the text may be a spelling of a known one."""
+    sounded, other = sound(text), sound(known)
+    bones = skeleton(sounded)
+    if bones != skeleton(other) or (len(bones) < _CONSONANTS and len(sounded) < _SHORTEST):
+        return False
+    allowed = 0 if len(bones) < _CONSONANTS else 2 if len(sounded) >= _LONG else 1
+    near = Levenshtein.distance(other, sounded, score_cutoff=allowed) <= allowed
+    return near and abs(len(key(known)) - len(key(text))) <= 1
 
 
 def _kind(knowledge: Knowledge, entry_id: str) -> str:

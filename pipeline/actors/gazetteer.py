@@ -88,7 +88,7 @@ def _cities(cache: Any, limits: Filter, by_iso: dict[str | None, Place]) -> Iter
         code, name = row["countrycode"], row["name"]
         near = code in watched or f"{code}.{row['admin1code']}" in watched
         least = limits.watched_population if near else limits.min_population
-        if row["population"] < least or not _usable(name, skip):
+        if row["population"] < least or fold(name) in skip or not is_usable(name):
             continue
         place_id = f"place:{slug(name)}-{code.lower()}"
         if place_id in taken:
@@ -97,8 +97,9 @@ def _cities(cache: Any, limits: Filter, by_iso: dict[str | None, Place]) -> Iter
         yield _city(place_id, row, by_iso[code].id if code in by_iso else None)
 
 
-def _usable(name: str, skip: set[str]) -> bool:
-    return name[0].isupper() and len(name) > 2 and fold(name) not in skip and _PLAIN_NAME.fullmatch(name) is not None
+def is_usable(name: str) -> bool:
+    """Whether a place can be known by a name: words that begin with a capital, of more than two letters."""
+    return name[0].isupper() and len(name) > 2 and _PLAIN_NAME.fullmatch(name) is not None
 
 
 def _city(place_id: str, row: dict[str, Any], country: str | None) -> Place:
@@ -112,5 +113,6 @@ def _city(place_id: str, row: dict[str, Any], country: str | None) -> Place:
         lat=round(row["latitude"], 4),
         lon=round(row["longitude"], 4),
         population=row["population"],
+        geonames=row["geonameid"],
         priority=CITY_PRIORITY,
     )

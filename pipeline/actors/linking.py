@@ -7,6 +7,7 @@ from collections import Counter
 from pipeline.actors.fuzzy import FuzzyNames
 from pipeline.actors.knowledge import Knowledge
 from pipeline.actors.lexicon import Lexicon
+from pipeline.actors.locating import Locator
 from pipeline.actors.model import GROUPS, Draft, Mention, type_of
 from pipeline.actors.nouns import Nouns
 from pipeline.actors.persons import People, name_parts
@@ -22,11 +23,14 @@ _SILENT = frozenset({"WEAPON", "VEHICLE", "WORK", "MONEY"})
 class Linker:
     """Links the names of a document."""
 
-    def __init__(self, knowledge: Knowledge, nouns: Nouns, lexicon: Lexicon, fuzzy: FuzzyNames) -> None:
+    def __init__(
+        self, knowledge: Knowledge, nouns: Nouns, lexicon: Lexicon, fuzzy: FuzzyNames, locator: Locator
+    ) -> None:
         self._knowledge = knowledge
         self._lexicon = lexicon
         self._nouns = nouns
         self._fuzzy = fuzzy
+        self._locator = locator
 
     def link(self, view: View, names: list[Mention], registry: Registry) -> str | None:
         """Give every name its draft (those of weapons, vehicles and works have none).
@@ -46,6 +50,7 @@ class Linker:
                 draft = registry.known(setting.choose(name))
                 self._bind(view, name, draft, people)
         self._persons(view, names, registry, people)
+        self._locator.locate(view, names, registry)
         acronyms: dict[str, Draft] = {}
         for name in names:
             type_ = type_of(name.label)

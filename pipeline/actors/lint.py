@@ -252,11 +252,15 @@ def _clash(one: _Filed, name: Alias, other: _Filed, alias: Alias) -> bool:
 
 
 def _shared_codes(filed: list[_Filed]) -> Iterator[Problem]:
-    """Codes of the world outside that stand for one thing only: Wikidata items, and ISO codes of countries."""
+    """Codes of the world outside that stand for one thing only: Wikidata items, GeoNames numbers, ISO codes of
+    countries.
+    """
     first: dict[tuple[str, str], _Filed] = {}
     for one in filed:
-        iso = one.entry.iso if isinstance(one.entry, Place) else None
-        for key, code in (("wikidata", one.entry.wikidata), ("iso", iso)):
+        place = one.entry if isinstance(one.entry, Place) else None
+        iso = place.iso if place is not None else None
+        geonames = str(place.geonames) if place is not None and place.geonames is not None else None
+        for key, code in (("wikidata", one.entry.wikidata), ("iso", iso), ("geonames", geonames)):
             if code is None:
                 continue
             other = first.setdefault((key, code), one)

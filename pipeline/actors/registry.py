@@ -33,6 +33,14 @@ class Registry:
             self._by_id[entry_id] = self._keep(draft)
         return draft
 
+    def placed(self, place: Place) -> Draft:
+        """The draft of a place that need not be in the knowledge."""
+        draft = self._by_id.get(place.id)
+        if draft is None:
+            draft = self._by_id[place.id] = self._keep(self._place(place))
+            draft.listed = place.id in self.knowledge.places
+        return draft
+
     def peek(self, entry_id: str) -> Draft | None:
         """The draft of an entry if the document has one."""
         return self._by_id.get(entry_id)
@@ -84,9 +92,9 @@ class Registry:
 
     def _place(self, place: Place) -> Draft:
         draft = Draft(place.name, place.type, place.id, lat=place.lat, lon=place.lon, listed=True)
-        draft.wikidata = place.wikidata
+        draft.wikidata, draft.geonames = place.wikidata, place.geonames
         draft.add_names(*aliases(place))
-        draft.parents = [above.name for above in self.knowledge.chain(place.id)]
+        draft.parents = [above.name for above in self.knowledge.above(place)]
         draft.country = self._country(place.country)
         return draft
 

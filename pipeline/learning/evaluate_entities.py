@@ -16,11 +16,11 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from math import asin, cos, radians, sin, sqrt
 
 from spacy.language import Language
 
 from pipeline.actors.spelling import key
+from pipeline.actors.sphere import distance
 from pipeline.documents import Document, Entity, Span
 from pipeline.learning.evaluate import simple
 from pipeline.learning.marked import NOMINAL, PRONOUN, UNKNOWN, MarkedMention, MarkedText
@@ -35,8 +35,6 @@ _PLACES = frozenset({"LOC", "FAC"})
 
 #: What the record calls the mentions that are no names.
 _OTHERS = {NOMINAL: ("nominals", "nominal"), PRONOUN: ("pronouns", "pronoun")}
-
-_EARTH_KM = 6371.0
 
 #: What makes a description definite.
 _DEFINITE = frozenset({"the", "this", "that", "these", "those"})
@@ -202,9 +200,7 @@ def _touch(one: tuple[int, int], other: tuple[int, int]) -> bool:
 
 
 def _distance(entity: Entity, point: tuple[float, float]) -> float | None:
-    """Kilometres on the great circle (haversine) between an entity and a point of degrees; None without coordinates."""
+    """Kilometres between an entity and a point of degrees; None without coordinates."""
     if entity.lat is None or entity.lon is None:
         return None
-    lat, lon, other_lat, other_lon = map(radians, (entity.lat, entity.lon, *point))
-    half = sin((other_lat - lat) / 2) ** 2 + cos(lat) * cos(other_lat) * sin((other_lon - lon) / 2) ** 2
-    return 2 * _EARTH_KM * asin(sqrt(half))
+    return distance((entity.lat, entity.lon), point)
