@@ -69,6 +69,9 @@ class Composer:
         if self._origin(scene.view, chunk.first, chunk.head, None) is not None:
             return None
         words = self._body_words(scene.view, chunk)
+        if chunk.plural and self._is_of_government(words):
+            country = self._owner_country(scene, chunk)
+            return self._government_forces(scene, country) if country is not None else None
         noun = _OFFICE if words.startswith(_MINISTRY) else chunk.noun
         if noun is None or chunk.det == "a" or (chunk.plural and not chunk.names):
             return None
@@ -93,6 +96,11 @@ class Composer:
         parts = words.split()
         ministry = len(parts) > 1 and (parts[-1] == _MINISTRY or parts[:2] == [_MINISTRY, "of"])
         return ministry or words in self._lexicon.state_bodies
+
+    def _is_of_government(self, words: str) -> bool:
+        """ "government troops", "regime forces"."""
+        whose, _, troops = words.rpartition(" ")
+        return whose in self._lexicon.governments and troops in self._lexicon.troops
 
     def _owner_country(self, scene: Scene, chunk: Chunk) -> str | None:
         """The country whose body a phrase speaks of: its possessor's, that of the place after it, else the text's."""

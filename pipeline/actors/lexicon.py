@@ -48,6 +48,7 @@ class _File(msgspec.Struct, forbid_unknown_fields=True):
     diplomatic: Words = frozenset()
     state_owned: Words = frozenset()
     state_forms: Words = frozenset()
+    vague: Words = frozenset()
     name_frills: Words = frozenset()
     never_merge: list[list[str]] = []
 
@@ -73,7 +74,7 @@ class Lexicon:
         self.reporting, self.governing = file.reporting, file.governing
         self.befalling, self.addressing = file.befalling, file.addressing
         self.diplomatic, self.state_owned = file.diplomatic, file.state_owned
-        self.state_forms = file.state_forms
+        self.state_forms, self.vague = file.state_forms, file.vague
         self.adjectives, self.ministries = file.adjectives, file.ministries
         self.never_merge = frozenset(frozenset(key(name) for name in pair) for pair in file.never_merge)
 

@@ -55,6 +55,7 @@ class Draft:
     lon: float | None = None
     wikidata: str | None = None
     geonames: int | None = None
+    population: int | None = None
     nouns: set[str] = field(default_factory=set)
     roles: set[str] = field(default_factory=set)
     plural: bool = False

@@ -92,7 +92,7 @@ class Registry:
 
     def _place(self, place: Place) -> Draft:
         draft = Draft(place.name, place.type, place.id, lat=place.lat, lon=place.lon, listed=True)
-        draft.wikidata, draft.geonames = place.wikidata, place.geonames
+        draft.wikidata, draft.geonames, draft.population = place.wikidata, place.geonames, place.population
         draft.add_names(*aliases(place))
         draft.parents = [above.name for above in self.knowledge.above(place)]
         draft.country = self._country(place.country)
