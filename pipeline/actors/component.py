@@ -15,6 +15,7 @@ from spacy.language import Language
 from spacy.tokens import Doc
 
 from pipeline import documents
+from pipeline.actors import datelines
 from pipeline.actors.chunks import Chunker
 from pipeline.actors.composed import Composer
 from pipeline.actors.coreference import Pronouns
@@ -71,7 +72,7 @@ class Actors:
         record: Document = doc._.record
         given = [span for span in record.spans if span.kind not in _OWN_KINDS] or list(_ents(doc))
         view = View(doc)
-        names = self._titles.apply(view, self._finder.find(view, given))
+        names = self._titles.apply(view, datelines.places(view, self._finder.find(view, given)))
         names = repeat_surnames(view, names)
         registry = Registry(self.knowledge)
         country = self._linker.link(view, names, registry)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 from pipeline.actors.lexicon import Lexicon
 from pipeline.actors.model import GROUPS, Draft
@@ -50,10 +50,13 @@ class Pronouns:
         self._lexicon = lexicon
         self._nouns = nouns
 
-    def resolve(self, scene: Scene, i: int) -> Draft | None:
-        """The draft that the pronoun at a token stands for, None where it stays open."""
+    def resolve(self, scene: Scene, i: int, speakers: Iterable[Draft] = ()) -> Draft | None:
+        """The draft that the pronoun at a token stands for, None where it stays open.
+
+        ``speakers`` are who says it in a quotation, and their body: they would say "I" and "we".
+        """
         word = scene.view.lower[i]
-        barred = _barred(scene, i)
+        barred = _barred(scene, i) | {id(draft) for draft in speakers}
         if word in HE or word in SHE:
             return self._person(scene, i, word in SHE, barred)
         return self._they(scene, i, barred) if word in THEY else self._it(scene, i, barred)

@@ -37,6 +37,7 @@ class _File(msgspec.Struct, forbid_unknown_fields=True):
     place_heads: Words = frozenset()
     of_places: Words = frozenset()
     taking: Words = frozenset()
+    retaking: Words = frozenset()
     lying: Words = frozenset()
     directions: Words = frozenset()
     edges: Words = frozenset()
@@ -70,6 +71,7 @@ class Lexicon:
         self.backed = tuple(sorted(file.backed))
         self.state_bodies = file.state_bodies
         self.transparent, self.directions, self.name_frills = file.transparent, file.directions, file.name_frills
+        self.retaking = file.retaking
         self.taking, self.lying = file.taking, file.lying
         self.reporting, self.governing = file.reporting, file.governing
         self.befalling, self.addressing = file.befalling, file.addressing

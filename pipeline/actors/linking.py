@@ -39,7 +39,13 @@ class Linker:
         """
         people = People()
         surnames = _surnames(view, names)
+        lost: set[str] = set()
         for name in names:
+            if name.label == "PERSON" and not name.entries and self._is_taken(view, name):
+                lost.add(_text(view, name))
+        for name in names:
+            if name.label == "PERSON" and _text(view, name) in lost:
+                name.label = "LOC"
             self._look_up(view, name)
             if self._is_surname(view, name, surnames):
                 name.label, name.entries = "PERSON", ()
@@ -77,6 +83,16 @@ class Linker:
             entry = self._fuzzy.find(text, name.label)
             if entry and self._is_kind(entry, name.label):
                 name.entries, name.rule = (entry,), "fuzzy"
+
+    def _is_taken(self, view: View, name: Mention) -> bool:
+        """Whether what the model took for a person is a place: it is retaken, or something happens in it."""
+        if name.role is not None or name.last - name.first > 1:
+            return False
+        before, verb = view.before(name.first), view.head[name.head]
+        if before is not None and view.lower[before] in {"in", "near"}:
+            after = view.after(name.last)
+            return after is None or not view.is_noun(after)
+        return view.dep[name.head] == "obj" and view.lemma[verb] in self._lexicon.retaking
 
     def _states(self, text: str) -> tuple[str, ...]:
         """The country of a name in full: "Republic of Azerbaijan"."""

@@ -6,12 +6,12 @@ from pipeline.actors.capitals import governs
 from pipeline.actors.chunks import Chunk
 from pipeline.actors.composed import Composer
 from pipeline.actors.coreference import HE, PRONOUNS, SHE, WE, I, Pronouns
+from pipeline.actors.firstperson import FirstPersons
 from pipeline.actors.lexicon import Lexicon
 from pipeline.actors.model import Draft, Mention, label_of
 from pipeline.actors.nominals import Nominals
 from pipeline.actors.scene import Scene
-from pipeline.actors.schema import Actor
-from pipeline.actors.speakers import affiliate, affiliation, speeches
+from pipeline.actors.speakers import affiliate
 
 _WHERE = frozenset({"in", "near", "across", "inside", "outside", "from", "into"})
 _LONGEST_ACRONYM = 3
@@ -39,15 +39,19 @@ class Reader:
         for chunk in chunks:
             for name in chunk.names:
                 name.modifier = name.last < chunk.head
+        speakers = FirstPersons(self._scene, self._lexicon, self._composer, self._registry, source)
         found: list[Mention] = []
+        first_persons: list[int] = []
         for position, item in self._in_order(names, chunks):
             if isinstance(item, Mention):
                 self._name(item)
             elif isinstance(item, Chunk):
                 found += self._chunk(item)
             elif self._view.lower[position] not in WE | I:
-                found.append(self._pronoun(position))
-        found += self._first_persons(source)
+                found.append(self._pronoun(position, speakers))
+            elif self._view.words[position] != "US":
+                first_persons.append(position)
+        found += [self._mention(i, speakers.resolve(i, names)) for i in first_persons]
         return [*names, *found]
 
     def _in_order(self, names: list[Mention], chunks: list[Chunk]) -> list[tuple[int, Mention | Chunk | None]]:
@@ -95,8 +99,7 @@ class Reader:
             name.attach(government)
         if name.draft is not None and name.draft.type == "person":
             self._gender(name.draft, name.role or "")
-            if name.role:
-                affiliate(self._scene, name.draft, self._before_title(name), name.first)
+            affiliate(self._scene, name.draft, self._before_title(name) if name.role else name.first, name.last)
         self._touch(name)
 
     def _before_title(self, name: Mention) -> int:
@@ -205,7 +208,7 @@ class Reader:
                 draft.add_names(view.slice(chunk.start, chunk.head))
         if draft.type == "person":
             self._gender(draft, view.slice(chunk.first, chunk.head))
-            affiliate(self._scene, draft, chunk.first, chunk.head)
+            affiliate(self._scene, draft, chunk.first, chunk.head, chunk.owner)
             if chunk.title is not None and chunk.title.draft is draft and chunk.title.role is None:
                 chunk.title.role = view.slice(chunk.first, chunk.head)
 
@@ -288,8 +291,10 @@ class Reader:
 
     # --- pronouns
 
-    def _pronoun(self, i: int) -> Mention:
-        draft = self._pronouns.resolve(self._scene, i)
+    def _pronoun(self, i: int, speakers: FirstPersons) -> Mention:
+        speaker = speakers.speaker(i)
+        own = [draft for draft in (speaker, speakers.body(speaker)) if draft is not None]
+        draft = self._pronouns.resolve(self._scene, i, own)
         mention = self._mention(i, draft)
         if draft is not None and draft.type == "person" and self._view.lower[i] in HE | SHE:
             draft.gender = draft.gender or ("f" if self._view.lower[i] in SHE else "m")
@@ -302,38 +307,6 @@ class Reader:
             mention.attach(draft)
         self._heads[i] = mention
         return mention
-
-    def _first_persons(self, source: Draft | None) -> list[Mention]:
-        """ "I" is who speaks, "we" for whom: the speaker of the quotation, else the publisher of the text."""
-        view = self._view
-        spoken = {i: speech for speech in speeches(view, self._lexicon) for i in range(speech.first, speech.last + 1)}
-        found = []
-        for i in range(view.n):
-            if view.lower[i] not in WE | I or not self._is_pronoun(i) or view.words[i] == "US":
-                continue
-            speech = spoken.get(i)
-            if speech is None:
-                draft = source if view.lower[i] in WE else None
-            else:
-                speaker = self._scene.draft_at(speech.speaker)
-                draft = speaker if view.lower[i] in I else self._body(speaker) or source
-            found.append(self._mention(i, draft))
-        return found
-
-    def _body(self, speaker: Draft | None) -> Draft | None:
-        """For whom somebody speaks: the body that the text names beside them, else the one that the knowledge has above
-        them on that day, else, for a head of state, the government of the country.
-        """
-        told = affiliation(speaker)
-        entry = self._registry.knowledge.get(speaker.kb_id or "") if speaker is not None else None
-        if told is not None or speaker is None or not isinstance(entry, Actor):
-            return told
-        day = self._scene.published
-        above = next((parent.id for parent in entry.parents if parent.holds(day)), None)
-        if above is not None:
-            return self._registry.known(above)
-        leads = not speaker.roles.isdisjoint(self._lexicon.heads_of_state)
-        return self._composer.government(entry.country, self._registry) if leads and entry.country else None
 
 
 def _unquoted(words: str) -> str:

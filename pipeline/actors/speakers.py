@@ -11,9 +11,10 @@ from pipeline.actors.scene import Scene
 from pipeline.actors.view import View
 
 _OPEN, _CLOSE, _BOTH = frozenset("“"), frozenset("”"), frozenset('"')
-_OF = frozenset({"of", "for", "at", "with", "from"})
+_OF = frozenset({"of", "for", "at", "with", "from", "in"})
 _MAX_NEAR = 30
 _MAX_OF = 3
+_LABEL = 5
 
 
 @dataclass(slots=True)
@@ -26,7 +27,9 @@ class Speech:
 
 
 def speeches(view: View, lexicon: Lexicon) -> list[Speech]:
-    """What is quoted, and what follows a "NAME said:" at a paragraph's end, with the speaker where the text tells."""
+    """The turns of a transcript; then what is quoted, and what follows a "NAME said:" at a paragraph's end: in the order
+    of the text, with the speaker where the text tells.
+    """
     found = _quoted(view)
     verbs = [i for i in range(view.n) if view.lemma[i] in lexicon.reporting and (view.is_verb(i) or not view.tag[i])]
     inside = {i for speech in found for i in range(speech.first, speech.last + 1)}
@@ -37,7 +40,20 @@ def speeches(view: View, lexicon: Lexicon) -> list[Speech]:
     for speech in found:
         speech.speaker = _speaker_of(view, speech, by_sentence)
     _inherit(view, found)
-    return sorted(found + _announced(view, verbs, found), key=lambda speech: speech.first)
+    spoken = found + _announced(view, verbs, found)
+    return [*_turns(view), *sorted(spoken, key=lambda speech: speech.first)]
+
+
+def _turns(view: View) -> list[Speech]:
+    """The turns of a transcript: what follows "FAROUK:" at the beginning of a line, up to the next such label."""
+    labels = []
+    for i in range(view.n - 1):
+        begins = i == 0 or "\n" in view.words[i - 1]
+        end = next((j for j in range(i, min(i + _LABEL, view.n)) if not view.words[j].isupper()), i)
+        if begins and i < end and view.words[end] == ":":
+            labels.append((i, end))
+    ends = [*(first - 1 for first, _ in labels[1:]), view.n - 1][: len(labels)]
+    return [Speech(colon + 1, last, colon - 1) for (_, colon), last in zip(labels, ends, strict=True)]
 
 
 def _quoted(view: View) -> list[Speech]:
@@ -116,12 +132,16 @@ def affiliation(draft: Draft | None) -> Draft | None:
     return draft if draft.acts else draft.affiliation
 
 
-def affiliate(scene: Scene, person: Draft, first: int, head: int) -> None:
-    """Keep the body named in the description of a person: "Pentagon spokesman", "commander of U.S. Central Command"."""
+def affiliate(scene: Scene, person: Draft, first: int, head: int, owner: int | None = None) -> None:
+    """Keep the body named in the description of a person: "Pentagon spokesman", "commander of U.S. Central Command", "a
+    major in the 1st Brigade", "the army's spokesman"; the description is that of tokens ``first`` to ``head``.
+    """
     if person.type != "person" or person.affiliation is not None:
         return
-    inside = [scene.draft_at(i) for i in range(first, head)]
-    after: list[Draft | None] = []
-    if head + 1 < scene.view.n and scene.view.lower[head + 1] in _OF:
-        after = [scene.draft_at(i) for i in range(head + 2, min(head + 2 + _MAX_OF, scene.view.n))]
-    person.affiliation = next((d for d in [*inside, *after] if d is not None and d is not person and d.acts), None)
+    found = [scene.draft_at(i) for i in range(first, head)]
+    link = scene.view.lower[head + 1] if head + 1 < scene.view.n else ""
+    if link in _OF:
+        after = (scene.draft_at(i) for i in range(head + 2, min(head + 2 + _MAX_OF, scene.view.n)))
+        found += [draft for draft in after if draft is not None and (link == "of" or draft.type != "country")]
+    found.append(scene.draft_at(owner))
+    person.affiliation = next((d for d in found if d is not None and d is not person and d.acts), None)
