@@ -63,11 +63,11 @@ class Tokens(msgspec.Struct, omit_defaults=True):
 
 
 class Value(msgspec.Struct, omit_defaults=True):
-    """What a date or quantity span means.
+    """What a span of a date, a quantity or coordinates means.
 
     Dates: ``date_start`` and ``date_end`` are ISO dates, both inclusive, ``precision`` one of ``day``, ``week``,
     ``month``, ``season``, ``year``, ``range``, ``open``. Quantities: ``low`` and ``high``, either may be open (None);
-    ``unit`` is what is counted, in the words of the text.
+    ``unit`` is what is counted, in the words of the text. Coordinates: ``lat`` and ``lon`` in degrees.
     """
 
     date_start: str | None = None
@@ -76,6 +76,8 @@ class Value(msgspec.Struct, omit_defaults=True):
     low: float | None = None
     high: float | None = None
     unit: str | None = None
+    lat: float | None = None
+    lon: float | None = None
 
 
 class Span(msgspec.Struct, omit_defaults=True):

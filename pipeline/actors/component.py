@@ -157,7 +157,7 @@ def _write(record: Document, view: View, mentions: list[Mention], fixed: list[Sp
         entity = entities.get(id(draft))
         if entity is None:
             entity = entities[id(draft)] = _entity(draft, len(entities) + 1)
-        if span.kind == "name":
+        if span.kind == "name" and (span.value is None or span.value.lat is None):
             words = record.text[span.start : span.end]
             if words not in entity.names:
                 entity.names.append(words)

@@ -10,6 +10,7 @@ from pipeline.actors.locating import Locator
 from pipeline.actors.model import GROUPS, Draft, Mention, type_of
 from pipeline.actors.nouns import Nouns
 from pipeline.actors.persons import People, name_parts
+from pipeline.actors.points import place_points, point_of
 from pipeline.actors.registry import Registry
 from pipeline.actors.schema import Actor
 from pipeline.actors.spelling import initials, is_acronym, name_pieces, tidy
@@ -33,6 +34,8 @@ class Linker:
 
         Returns the id of the country that the text is mostly about, None where there is none.
         """
+        points = [name for name in names if point_of(name) is not None]
+        names = [name for name in names if point_of(name) is None]
         people = People()
         surnames = _surnames(view, names)
         for name in names:
@@ -53,6 +56,7 @@ class Linker:
                 text = _text(view, name)
                 draft = self._unlisted(text, self._type(text, type_), registry, acronyms)
                 self._bind(view, name, draft, people)
+        place_points(view, points, names, registry)
         return setting.country()
 
     def _look_up(self, view: View, name: Mention) -> None:
