@@ -31,6 +31,7 @@ from pipeline.actors.nominals import Nominals
 from pipeline.actors.persons import Titles, repeat_surnames
 from pipeline.actors.reader import Reader
 from pipeline.actors.registry import Registry
+from pipeline.actors.relative import relate
 from pipeline.actors.scene import Scene
 from pipeline.actors.schema import Actor, fold
 from pipeline.actors.view import View
@@ -74,6 +75,7 @@ class Actors:
         registry = Registry(self.knowledge)
         country = self._linker.link(view, names, registry)
         names = define(view, names, registry)
+        relate(view, names)
         fixed = [span for span in given if span.kind != "name"]
         closed = {i for span in fixed if span.kind == "date" for i in range(span.token_start, span.token_end + 1)}
         published = record.meta.get("published")
@@ -181,6 +183,7 @@ def _span(view: View, mention: Mention) -> Span:
         rule=mention.rule if mention.draft is None or mention.rule != mention.draft.kb_id else None,
         role=mention.role,
         value=old.value if old else None,
+        relative=mention.relative,
     )
 
 

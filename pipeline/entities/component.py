@@ -1,8 +1,8 @@
 """The component ``sitrep_entities``: the model's names, repaired, with what rules know better or alone.
 
 Precedence where spans overlap: coordinates > date > money and quantity > weapon and vehicle > facility > document >
-event > the model's names > title and name > demonym; inside a class the longer span, then the earlier one. A listed word, a bare
-number, month or day of the week inside a longer name of the model stays part of that name.
+event > the model's names > title and name > demonym; inside a class the longer span, then the earlier one. A listed
+word, a bare number, month or day of the week inside a longer name of the model stays part of that name.
 """
 
 from __future__ import annotations

@@ -7,6 +7,7 @@ from pipeline.relations.arguments import Arguments
 from pipeline.relations.frames import FrameMatcher, Match
 from pipeline.relations.parse import Parse
 
+_COMPASS = {"north", "south", "east", "west", "northeast", "northwest", "southeast", "southwest"}
 _RANK = {"facility": 0, "feature": 1, "district": 1, "city": 2, "place": 3, "region": 4, "country": 5}
 
 
@@ -60,6 +61,7 @@ class Circumstances:
         prepositions = prepositions or self.grammar.locative
         found: list[int] = []
         queue = [c for c in p.children[token] if p.dep[c] in {"obl", "nmod", "advcl", "nmod:unmarked", "obl:unmarked"}]
+        found += [c for way in self._directions(token) for c in p.with_dep(way, "obl", "nmod") if self._is_anchor(c)]
         while queue:
             c = queue.pop()
             preposition = p.preposition(c).rpartition(" ")[2] or p.preposition(c)
@@ -75,6 +77,15 @@ class Circumstances:
             elif preposition == "of" and self.arguments.classes(c) & {"place"} and p.head[c] != token:
                 found.append(c)
         return found
+
+    def _directions(self, token: int) -> list[int]:
+        """Adverbs of direction: "a convoy south of Mosul", "20 km north of it"."""
+        p = self.parse
+        beside = [c for c in p.children[token] if p.lemma[c].replace("-", "") in _COMPASS]
+        return [c for c in beside if p.dep[c] in {"advmod", "amod"}]
+
+    def _is_anchor(self, token: int) -> bool:
+        return self.parse.preposition(token) == "of" and self._is_place(token)
 
     def _is_place(self, token: int) -> bool:
         entity = self.arguments.entity(token)

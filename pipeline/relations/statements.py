@@ -266,6 +266,8 @@ class StatementReader:
             token, why = found
             statement.place = self.arguments.argument(token)
             if statement.place is not None:
+                span = self.arguments.cover.get(token)
+                statement.place.relative = span.relative if span is not None else None
                 statement.paths["place"] = self.parse.path(match.trigger, token)
             if why != "clause":
                 statement.why["place"] = why
