@@ -13,7 +13,7 @@ RELATIVE = [
     ("A bomb hit a convoy 15 km to the south of Mosul.", "15 km to the south of", SOUTH),
     ("A bomb hit a convoy 15 km (9 miles) south of Mosul.", "15 km (9 miles) south of", SOUTH),
     ("A bomb hit a convoy 12 km north-east of Mosul.", "12 km north-east of", NORTH_EAST),
-    ("A bomb hit a convoy 12 kilometres northeast of the city of Mosul.", "12 kilometres northeast of the city of", NORTH_EAST),
+    ("A bomb hit a convoy 12 km northeast of the city of Mosul.", "12 km northeast of the city of", NORTH_EAST),
     ("A bomb hit a convoy 20 miles from Mosul.", "20 miles from", None),
     ("A bomb hit a convoy southwest of Mosul.", "southwest of", None),
     ("A bomb hit a convoy near Mosul.", "near", None),
