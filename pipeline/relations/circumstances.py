@@ -42,6 +42,13 @@ class Circumstances:
                 return min(found, key=self._rank), "clause above"
         return None
 
+    def anchor(self, match: Match) -> int | None:
+        """The place by which that of an event is told: "a convoy south of Mosul"; for one that has no place itself."""
+        roles = [match.trigger, *match.objects]
+        ways = [way for token in roles for way in self._directions(token)]
+        found = (c for way in ways for c in self.parse.with_dep(way, "obl", "nmod") if self._is_anchor(c))
+        return next(found, None)
+
     def _noun_places(self, match: Match) -> list[int]:
         """As in "Baghdad attack", and the places of a means that is the subject ("a strike near the dam killed")."""
         p = self.parse
@@ -61,7 +68,6 @@ class Circumstances:
         prepositions = prepositions or self.grammar.locative
         found: list[int] = []
         queue = [c for c in p.children[token] if p.dep[c] in {"obl", "nmod", "advcl", "nmod:unmarked", "obl:unmarked"}]
-        found += [c for way in self._directions(token) for c in p.with_dep(way, "obl", "nmod") if self._is_anchor(c)]
         while queue:
             c = queue.pop()
             preposition = p.preposition(c).rpartition(" ")[2] or p.preposition(c)
