@@ -63,11 +63,11 @@ class Tokens(msgspec.Struct, omit_defaults=True):
 
 
 class Value(msgspec.Struct, omit_defaults=True):
-    """What a date or quantity span means.
+    """What a span of a date, a quantity or coordinates means.
 
     Dates: ``date_start`` and ``date_end`` are ISO dates, both inclusive, ``precision`` one of ``day``, ``week``,
     ``month``, ``season``, ``year``, ``range``, ``open``. Quantities: ``low`` and ``high``, either may be open (None);
-    ``unit`` is what is counted, in the words of the text.
+    ``unit`` is what is counted, in the words of the text. Coordinates: ``lat`` and ``lon`` in degrees.
     """
 
     date_start: str | None = None
@@ -76,6 +76,19 @@ class Value(msgspec.Struct, omit_defaults=True):
     low: float | None = None
     high: float | None = None
     unit: str | None = None
+    lat: float | None = None
+    lon: float | None = None
+
+
+class Relative(msgspec.Struct, omit_defaults=True):
+    """How a place lies to the one that is named: ``words`` are those before the name ("15 km south of").
+
+    ``lat`` and ``lon`` are derived: the point so far away in that direction, None where the words give none.
+    """
+
+    words: str
+    lat: float | None = None
+    lon: float | None = None
 
 
 class Span(msgspec.Struct, omit_defaults=True):
@@ -83,7 +96,7 @@ class Span(msgspec.Struct, omit_defaults=True):
 
     ``source`` says what found it (``model``, ``rule``, ``date``, ``quantity``, ``coref``…), ``rule`` which rule (None
     where the entity's ``kb_id`` says it), ``entity`` is the id of one of the document's entities, ``role`` the title
-    before a person's name ("Maj. Gen.").
+    before a person's name ("Maj. Gen."), ``relative`` the words before a place's name that say "not there, but near".
     """
 
     start: int
@@ -98,6 +111,7 @@ class Span(msgspec.Struct, omit_defaults=True):
     rule: str | None = None
     role: str | None = None
     value: Value | None = None
+    relative: Relative | None = None
 
 
 class Entity(msgspec.Struct, omit_defaults=True):
@@ -127,6 +141,7 @@ class Argument(msgspec.Struct, omit_defaults=True):
     """What fills a role of a statement: an entity of the document, or a thing in the words of the text.
 
     ``names`` are further names of a thing or of somebody unnamed; those of a named entity stand with the entity.
+    ``relative`` says how the place of a statement lies to the entity.
     """
 
     name: str
@@ -134,6 +149,7 @@ class Argument(msgspec.Struct, omit_defaults=True):
     end: int
     entity: str | None = None
     names: list[str] = []
+    relative: Relative | None = None
 
 
 class Quantity(msgspec.Struct):

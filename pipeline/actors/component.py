@@ -32,6 +32,7 @@ from pipeline.actors.nominals import Nominals
 from pipeline.actors.persons import Titles, repeat_surnames
 from pipeline.actors.reader import Reader
 from pipeline.actors.registry import Registry
+from pipeline.actors.relative import relate
 from pipeline.actors.scene import Scene
 from pipeline.actors.schema import Actor, fold
 from pipeline.actors.view import View
@@ -77,6 +78,7 @@ class Actors:
         registry = Registry(self.knowledge)
         country = self._linker.link(view, names, registry)
         names = define(view, names, registry)
+        relate(view, names)
         known = [name for name in names if name.span is None]
         fixed = [s for s in given if s.kind != "name" and not any(contains(name, s) for name in known)]
         closed = {i for span in fixed if span.kind == "date" for i in range(span.token_start, span.token_end + 1)}
@@ -171,7 +173,7 @@ def _write(record: Document, view: View, mentions: list[Mention], fixed: list[Sp
         entity = entities.get(id(draft))
         if entity is None:
             entity = entities[id(draft)] = _entity(draft, len(entities) + 1)
-        if span.kind == "name":
+        if span.kind == "name" and (span.value is None or span.value.lat is None):
             words = record.text[span.start : span.end]
             if words not in entity.names:
                 entity.names.append(words)
@@ -195,6 +197,7 @@ def _span(view: View, mention: Mention) -> Span:
         rule=mention.rule if mention.draft is None or mention.rule != mention.draft.kb_id else None,
         role=mention.role,
         value=old.value if old else None,
+        relative=mention.relative,
     )
 
 

@@ -11,6 +11,7 @@ from pipeline.actors.locating import Locator
 from pipeline.actors.model import GROUPS, Draft, Mention, type_of
 from pipeline.actors.nouns import Nouns
 from pipeline.actors.persons import People, name_parts
+from pipeline.actors.points import place_points, point_of
 from pipeline.actors.registry import Registry
 from pipeline.actors.schema import Actor
 from pipeline.actors.spelling import initials, is_acronym, name_pieces, tidy
@@ -37,6 +38,8 @@ class Linker:
 
         Returns the id of the country that the text is mostly about, None where there is none.
         """
+        points = [name for name in names if point_of(name) is not None]
+        names = [name for name in names if point_of(name) is None]
         people = People()
         surnames = _surnames(view, names)
         lost: set[str] = set()
@@ -66,6 +69,7 @@ class Linker:
                 if draft.is_place and not draft.parents:
                     self._locate(text, draft, registry)
                 self._bind(view, name, draft, people)
+        place_points(view, points, names, registry)
         return setting.country()
 
     def _look_up(self, view: View, name: Mention) -> None:

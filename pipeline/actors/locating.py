@@ -121,6 +121,8 @@ class Locator:
                 return self._place(*towns[0]), BY_NAME
             if towns:
                 return None
+            if not beside:  # one of the other names, where nothing else lies in that country, would be chance
+                world = {country: known for country, known in world.items() if country in around.located}
         return self._heard(text, world, around)
 
     def _near(self, towns: list[tuple[Town, str]], around: Surroundings) -> tuple[Town, str] | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from pipeline.documents import Span
+from pipeline.documents import Relative, Span
 
 #: Entity types that somebody can stand for: they act, say and are called "they".
 GROUPS = frozenset(
@@ -107,6 +107,7 @@ class Mention:
     entries: tuple[str, ...] = ()
     draft: Draft | None = None
     span: Span | None = None
+    relative: Relative | None = None
     modifier: bool = False
 
     def attach(self, draft: Draft) -> None:

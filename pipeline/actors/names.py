@@ -160,12 +160,13 @@ def _of_span(view: View, span: Span) -> Mention | None:
     left.
     """
     first, last = span.token_start, span.token_end
-    while first <= last and (view.lower[first] in _LEADING or not view.words[first][0].isalnum()):
+    measured = span.value is not None  # coordinates: "-12.1901, -77.0532"
+    while not measured and first <= last and (view.lower[first] in _LEADING or not view.words[first][0].isalnum()):
         first += 1
     while last >= first and (view.tag[last] == "POS" or not any(char.isalnum() for char in view.words[last])):
         last -= 1
     inside = range(first, last + 1)
-    if not any(view.words[i][0].isupper() or view.words[i][0].isdigit() for i in inside):
+    if not measured and not any(view.words[i][0].isupper() or view.words[i][0].isdigit() for i in inside):
         return None
     if span.source == "model" and all(view.tag[i].startswith(_NO_NAMES) for i in inside):
         return None

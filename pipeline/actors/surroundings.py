@@ -14,7 +14,7 @@ _WIDE = frozenset({"country", "region"})
 
 
 class Surroundings:
-    """Made of the linked names of a text; ``countries`` and ``regions`` are ids.
+    """Made of the linked names of a text; ``countries``, ``regions`` and ``located`` (the countries of points) are ids.
 
     A capital that is its country's only place in a text of several countries is mostly a government ("Washington"),
     and no place that others are near.
@@ -31,6 +31,7 @@ class Surroundings:
         count = Counter(place.country for place in inside)
         alone = len(self.countries) == 1
         told = [place for place in inside if alone or place.id not in capitals or count[place.country] > 1]
+        self.located = frozenset(place.country for place in told)
         self.points: list[Point] = [
             (place.lat, place.lon) for place in told if place.lat is not None and place.lon is not None
         ]

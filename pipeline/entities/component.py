@@ -1,8 +1,8 @@
 """The component ``sitrep_entities``: the model's names, repaired, with what rules know better or alone.
 
-Precedence where spans overlap: date > money and quantity > weapon and vehicle > facility > document > event > the
-model's names > title and name > unit > demonym; inside a class the longer span, then the earlier one. A listed word, a bare
-number, month or day of the week inside a longer name of the model stays part of that name.
+Precedence where spans overlap: coordinates > date > money and quantity > weapon and vehicle > facility > document >
+event > the model's names > title and name > body > demonym; inside a class the longer span, then the earlier one. A
+listed word, a bare number, month or day of the week inside a longer name of the model stays part of that name.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from spacy.language import Language
 from spacy.tokens import Doc
 
 from ..documents import ENTITY_KINDS, Span, set_ents
+from .coordinates import find_coordinates
 from .counted import quantity_for
 from .dates import find_dates
 from .names import Name, Names
@@ -28,7 +29,7 @@ _SWALLOWED = frozenset(
 )
 
 #: The place of the model's names among the classes.
-_NAMES = 6
+_NAMES = 7
 
 if not Doc.has_extension("quantity_for"):
     Doc.set_extension("quantity_for", method=quantity_for)
@@ -111,12 +112,14 @@ class _Finders:
 
     def classes(self, doc: Doc, published: str | None) -> list[list[Span]]:
         """All candidates, by class, the one that wins first."""
-        names = [name for span in _model_spans(doc) for name in self._names.repaired(doc, *span)]
+        model = _model_spans(doc)
+        names = [name for span in model for name in self._names.repaired(doc, *span)]
         dates = find_dates(doc, published, self._holidays, self._planning)
         taken = _mask(len(doc), dates)
         amounts = self._quantities.find(doc, taken)
         bodies = [(name.start, name.end) for name in names if name.label in ("ORG", "NORP", "PERSON")]
         return [
+            find_coordinates(doc, model),
             dates,
             amounts,
             [_from_thing(doc, thing) for thing in self._things.find(doc)],

@@ -7,6 +7,7 @@ from pipeline.relations.arguments import Arguments
 from pipeline.relations.frames import FrameMatcher, Match
 from pipeline.relations.parse import Parse
 
+_COMPASS = {"north", "south", "east", "west", "northeast", "northwest", "southeast", "southwest"}
 _RANK = {"facility": 0, "feature": 1, "district": 1, "city": 2, "place": 3, "region": 4, "country": 5}
 
 
@@ -40,6 +41,13 @@ class Circumstances:
             if found:
                 return min(found, key=self._rank), "clause above"
         return None
+
+    def anchor(self, match: Match) -> int | None:
+        """The place by which that of an event is told: "a convoy south of Mosul"; for one that has no place itself."""
+        roles = [match.trigger, *match.objects]
+        ways = [way for token in roles for way in self._directions(token)]
+        found = (c for way in ways for c in self.parse.with_dep(way, "obl", "nmod") if self._is_anchor(c))
+        return next(found, None)
 
     def _noun_places(self, match: Match) -> list[int]:
         """As in "Baghdad attack", and the places of a means that is the subject ("a strike near the dam killed")."""
@@ -75,6 +83,15 @@ class Circumstances:
             elif preposition == "of" and self.arguments.classes(c) & {"place"} and p.head[c] != token:
                 found.append(c)
         return found
+
+    def _directions(self, token: int) -> list[int]:
+        """Adverbs of direction: "a convoy south of Mosul", "20 km north of it"."""
+        p = self.parse
+        beside = [c for c in p.children[token] if p.lemma[c].replace("-", "") in _COMPASS]
+        return [c for c in beside if p.dep[c] in {"advmod", "amod"}]
+
+    def _is_anchor(self, token: int) -> bool:
+        return self.parse.preposition(token) == "of" and self._is_place(token)
 
     def _is_place(self, token: int) -> bool:
         entity = self.arguments.entity(token)

