@@ -19,7 +19,7 @@ from pipeline.actors import datelines
 from pipeline.actors.chunks import Chunker
 from pipeline.actors.composed import Composer
 from pipeline.actors.coreference import Pronouns
-from pipeline.actors.definitions import define
+from pipeline.actors.definitions import define, introduced
 from pipeline.actors.fuzzy import FuzzyNames
 from pipeline.actors.knowledge import Knowledge, aliases, load_knowledge, load_nouns
 from pipeline.actors.lexicon import load_lexicon
@@ -74,7 +74,7 @@ class Actors:
         given = [span for span in record.spans if span.kind not in _OWN_KINDS] or list(_ents(doc))
         view = View(doc)
         names = self._titles.apply(view, datelines.places(view, self._finder.find(view, given)))
-        names = repeat_surnames(view, names)
+        names = introduced(view, repeat_surnames(view, names))
         registry = Registry(self.knowledge)
         country = self._linker.link(view, names, registry)
         names = define(view, names, registry)

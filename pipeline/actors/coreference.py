@@ -37,6 +37,7 @@ _EMPTY_IT = frozenset(
     }
 )
 _SAYING = frozenset({"say", "claim", "announce", "deny", "warn", "add", "insist", "confirm", "declare", "believe"})
+_RELATIVES = frozenset({"who", "which", "that"})
 _REFLEXIVE = ("self", "selves")
 _MAX_CLIMB = 30
 _NAMED, _OFTEN = 0.4, 5
@@ -80,7 +81,9 @@ class Pronouns:
         above = view.head[verb]
         if view.lemma[above] not in self._lexicon.reporting:
             return None
-        tellers = (scene.draft_at(s) for s in view.subjects(above) if s < i)
+        said = [s for s in view.subjects(above) if s < i]
+        said += [beside for s in said for beside in view.with_dep(s, "appos") if beside < i]
+        tellers = (scene.draft_at(s) for s in said)
         return next((draft for draft in tellers if draft is not None and fits(draft)), None)
 
     def _person(self, scene: Scene, i: int, female: bool, barred: set[int]) -> Draft | None:
@@ -115,7 +118,8 @@ class Pronouns:
             subject = _clause_subject(scene, i, single) or self._teller(scene, i, single)
             if subject is not None:
                 return subject
-            if view.is_subject(i) and _thing_before(scene, i):
+            told = view.lemma[view.head[i]] in self._lexicon.governing | self._lexicon.reporting
+            if view.is_subject(i) and not told and _thing_before(scene, i):
                 return None
         return scene.focus.best(sentence, single, _IT_WINDOW)
 
@@ -123,6 +127,7 @@ class Pronouns:
         """ "It is a fight": what is said to be no place, body or person is none."""
         head = view.head[i]
         said = view.is_subject(i) and view.is_noun(head) and bool(view.with_dep(head, "cop"))
+        said = said and not view.with_dep(head, "case")
         return said and self._nouns.cls(view.lower[head]) is None
 
     def _wanted(self, view: View, i: int) -> tuple[bool, bool]:
@@ -179,12 +184,17 @@ def _clause_subject(scene: Scene, i: int, fits: Callable[[Draft], bool]) -> Draf
         at = view.head[at]
         subjects = view.subjects(at)
         for s in subjects:
-            draft = scene.draft_at(s)
+            draft = scene.draft_at(view.head[at] if _is_relative(view, s, at) else s)
             if s < i and draft is not None:
                 return draft if fits(draft) else None
         if subjects:
             return None
     return None
+
+
+def _is_relative(view: View, subject: int, verb: int) -> bool:
+    """Whether the subject of a verb is the relative pronoun of what the clause describes: "the PMF, who raised"."""
+    return view.dep[verb] == "acl:relcl" and view.lower[subject] in _RELATIVES
 
 
 def _robbed(scene: Scene, noun: int) -> Draft | None:

@@ -12,6 +12,40 @@ from pipeline.actors.view import View
 _KNOWN = frozenset({"known", "called", "named", "dubbed"})
 _OPEN, _CLOSE = frozenset("(["), frozenset(")]")
 _GAP = 8
+_SHORTEST, _LONGEST = 3, 8
+_SMALL = frozenset({"of", "the", "for", "and", "in", "&"})
+
+
+def introduced(view: View, names: list[Mention]) -> list[Mention]:
+    """The names, with the bodies that an acronym in brackets shows to be one name: "Darfur Civil Aid (DCA)".
+
+    The words before the bracket are compared from the last to the first, as Schwartz and Hearst (2003) do; here every
+    letter has to begin a word. Names inside such a name give way to it.
+    """
+    found = []
+    for i in range(2, view.n - 1):
+        word = view.words[i]
+        if view.words[i - 1] not in _OPEN or view.words[i + 1] not in _CLOSE or not word.isupper():
+            continue
+        first = _spelled_from(view, word, i - 2) if _SHORTEST <= len(word) <= _LONGEST and word.isalpha() else None
+        if first is not None and not any(n.first <= first and n.last >= i - 2 for n in names):
+            found.append(Mention(first, i - 2, i - 2, "name", "ORG", "rule", "introduced"))
+    if not found:
+        return names
+    inside = {i for new in found for i in range(new.first, new.last + 1)}
+    return sorted([*found, *(n for n in names if n.first not in inside)], key=lambda name: name.first)
+
+
+def _spelled_from(view: View, acronym: str, last: int) -> int | None:
+    """The first token of the capitalised words, the last at ``last``, whose initials an acronym is."""
+    at, first = last, None
+    for letter in reversed(acronym):
+        while at >= 0 and view.lower[at] in _SMALL and at < last:
+            at -= 1
+        if at < 0 or view.words[at][0] != letter or "\n" in view.words[at]:
+            return None
+        first, at = at, at - 1
+    return first
 
 
 def define(view: View, names: list[Mention], registry: Registry) -> list[Mention]:

@@ -16,6 +16,8 @@ from pipeline.actors.speakers import affiliate
 _WHERE = frozenset({"in", "near", "across", "inside", "outside", "from", "into"})
 _LONGEST_ACRONYM = 3
 _SKIPPED = frozenset({"operation"})
+#: What is nothing but a pronoun, whatever the tagger says.
+_ALWAYS = frozenset({"hers", "theirs", "himself", "herself", "themselves"})
 _QUOTES = str.maketrans("", "", '"“”')
 
 
@@ -66,7 +68,8 @@ class Reader:
     def _is_pronoun(self, i: int) -> bool:
         view = self._view
         shouted = view.words[i].isupper() and len(view.words[i]) > 1 and i + 1 < view.n and view.is_capital(i + 1)
-        return i not in self._heads and not shouted and (not view.tag[i] or view.tag[i].startswith("PRP"))
+        tagged = not view.tag[i] or view.tag[i].startswith("PRP") or view.lower[i] in _ALWAYS
+        return i not in self._heads and not shouted and tagged
 
     def _touch(self, mention: Mention) -> None:
         if mention.draft is not None:
