@@ -18,7 +18,9 @@ WE = frozenset({"we", "us", "our", "ours", "ourselves"})
 I = frozenset({"i", "me", "my", "mine", "myself"})  # noqa: E741
 PRONOUNS = HE | SHE | THEY | IT | WE | I
 
-_PERSON_WINDOW, _GROUP_WINDOW, _IT_WINDOW = 4, 2, 2
+_PERSON_WINDOW, _GROUP_WINDOW, _IT_WINDOW = 2, 1, 1
+#: By how much the most salient has to lead for "they" and "it" to be said of it; weighed on the tuning texts.
+_THEY_CLEAR, _IT_CLEAR = 0.5, 0.8
 _EMPTY_IT = frozenset(
     {
         "say",
@@ -67,7 +69,7 @@ class Pronouns:
             return (draft.type in GROUPS or draft.plural) and id(draft) not in barred
 
         subject = _clause_subject(scene, i, many) or self._teller(scene, i, many)
-        return subject or scene.focus.best(scene.view.sent[i], many, _GROUP_WINDOW)
+        return subject or scene.focus.best(scene.view.sent[i], many, _GROUP_WINDOW, clear=_THEY_CLEAR)
 
     def _teller(self, scene: Scene, i: int, fits: Callable[[Draft], bool]) -> Draft | None:
         """Who says the clause that the pronoun is, or is in, the subject of: "the army said that its men had left"."""
@@ -121,7 +123,7 @@ class Pronouns:
             told = view.lemma[view.head[i]] in self._lexicon.governing | self._lexicon.reporting
             if view.is_subject(i) and not told and _thing_before(scene, i):
                 return None
-        return scene.focus.best(sentence, single, _IT_WINDOW)
+        return scene.focus.best(sentence, single, _IT_WINDOW, clear=_IT_CLEAR)
 
     def _is_said_of_thing(self, view: View, i: int) -> bool:
         """ "It is a fight": what is said to be no place, body or person is none."""

@@ -41,15 +41,23 @@ class Focus:
         fits: Callable[[Draft], bool],
         window: int | None = None,
         bonus: Callable[[Draft], float] = lambda draft: 0.0,
+        clear: float = 0.0,
     ) -> Draft | None:
         """The most salient fitting draft of the last ``window`` sentences (all, where None), ``bonus`` added to its
-        salience.
+        salience; None where the next one comes nearer to it than ``clear``.
         """
         found = [d for d in self.recent() if (window is None or sentence - d.last_sent <= window) and fits(d)]
-        return max(found, key=lambda d: (self.salience(d, sentence) + bonus(d), d.last), default=None)
+        ranked = sorted(((self.salience(d, sentence) + bonus(d), d.last, d) for d in found), key=_rank, reverse=True)
+        if len(ranked) > 1 and ranked[0][0] - ranked[1][0] < clear:
+            return None
+        return ranked[0][2] if ranked else None
 
     @staticmethod
     def salience(draft: Draft, sentence: int) -> float:
         """Near, a subject, no mere description, and often spoken of."""
         count = _COUNT_WEIGHT * min(draft.seen, _COUNT_LIMIT)
         return 2.0 * draft.subject - 1.5 * draft.aside - 1.5 * (sentence - draft.last_sent) + count
+
+
+def _rank(scored: tuple[float, int, Draft]) -> tuple[float, int]:
+    return scored[:2]
