@@ -5,7 +5,8 @@
 - ``links``: of the names found, those that have an entity with the right canonical name (or one that the knowledge
   gives it); recall is over all names that are marked with one.
 - ``nominals``, ``pronouns``: of those that the system ties to a named entity, the right ones (precision); of those that
-  are marked with one, the right ones (recall).
+  are marked with one, the right ones (recall). Right is an entity with the name that is marked, and the one that a name
+  marked alike is linked to: a name linked to the wrong entity counts once, among the links.
 - ``places, 10 km``, ``places, 161 km``: of the names of places found whose coordinates the text gives, those near
   enough (161 km are the 100 miles of the toponym literature). Countries and their governments, which have no one point,
   count as links alone.
@@ -99,15 +100,24 @@ def _count_tied(counts: Counts, metric: str, kind: str, text: MarkedText, reader
     Titles and appositions, which are not marked, are no definite descriptions and do not count.
     """
     marked = [mention for mention in text.mentions if mention.kind == kind]
+    linked: dict[str, set[str]] = {}
+    for mention in text.mentions:
+        entity = reader.name_at(mention)[1] if mention.kind in _NAMED else None
+        if entity is not None:
+            linked.setdefault(mention.name, set()).add(entity.id)
+
+    def is_right(entity: Entity, name: str) -> bool:
+        return reader.is_called(entity, name) or entity.id in linked.get(name, ())
+
     for span, entity in reader.tied(_OTHERS[kind][1]):
         gold = next((m for m in marked if _touch((span.start, span.end), (m.start, m.end))), None)
         if gold is None and kind == NOMINAL and not _is_definite(text.text, span):
             continue
-        judge(counts, metric, gold is not None and reader.is_called(entity, gold.name), side="said")
+        judge(counts, metric, gold is not None and is_right(entity, gold.name), side="said")
     for mention in marked:
         if mention.name != UNKNOWN:
             found = reader.tied_at(_OTHERS[kind][1], mention)
-            judge(counts, metric, found is not None and reader.is_called(found, mention.name), side="meant")
+            judge(counts, metric, found is not None and is_right(found, mention.name), side="meant")
 
 
 def _names(record: Document) -> list[Span]:
