@@ -26,6 +26,10 @@ def test_names_have_their_entity(read: Read, text: str, words: str, name: str) -
     assert said(read(text), words, kind="name") == name
 
 
+def test_a_place_of_a_country_that_the_text_does_not_speak_of_is_not_guessed(read: Read) -> None:
+    assert said(read("In Libya, troops entered the town of Kokjali on Monday."), "Kokjali") == "Kokjali"
+
+
 COMPOSED = [
     ("Iraqi special forces entered Mosul.", "Iraqi special forces", "Iraqi special forces"),
     ("U.S.-backed Iraqi Special Forces entered Mosul.", "U.S.-backed Iraqi Special Forces", "Iraqi special forces"),
