@@ -68,13 +68,14 @@ class Actors:
         view = View(doc)
         names = self._titles.apply(view, self._finder.find(view, given))
         names = repeat_surnames(view, names)
-        registry = Registry(self.knowledge)
+        day = record.meta.get("published")
+        published = day if isinstance(day, str) else None
+        registry = Registry(self.knowledge, published)
         country = self._linker.link(view, names, registry)
         names = define(view, names, registry)
         fixed = [span for span in given if span.kind != "name"]
         closed = {i for span in fixed if span.kind == "date" for i in range(span.token_start, span.token_end + 1)}
-        published = record.meta.get("published")
-        scene = Scene(view, registry, country=country, published=published if isinstance(published, str) else None)
+        scene = Scene(view, registry, country=country, published=published)
         reader = Reader(scene, self._lexicon, self._composer, self._nominals, self._pronouns)
         mentions = reader.read(names, self._chunker.chunks(view, names, closed), self._source(record, registry))
         _write(record, view, mentions, fixed)

@@ -68,11 +68,12 @@ class Lexicon:
         self.reporting, self.governing = file.reporting, file.governing
         self.befalling, self.addressing = file.befalling, file.addressing
         self.adjectives = file.adjectives
-        self.never_merge = frozenset(frozenset(key(name) for name in pair) for pair in file.never_merge)
+        self.pairs = file.never_merge
+        self._apart = frozenset(frozenset(key(name) for name in pair) for pair in file.never_merge)
 
     def apart(self, one: str, other: str) -> bool:
         """Whether two names are listed as never to be merged."""
-        return frozenset((key(one), key(other))) in self.never_merge
+        return frozenset((key(one), key(other))) in self._apart
 
 
 def _plurals(nouns: Iterable[str]) -> Words:

@@ -282,6 +282,15 @@ def test_a_place_has_its_chain_and_its_point(read: Read) -> None:
     assert (entity.parents, entity.country, entity.lat) == (["Nineveh", "Iraq"], "Iraq", 36.34)
 
 
+@pytest.mark.parametrize(
+    ("meta", "parents"),
+    [({"published": "2017-08-27"}, ["Iraqi Army", "Government of Iraq"]), ({"published": "2013-05-01"}, []), ({}, [])],
+)
+def test_an_actor_has_the_parents_of_the_day(read: Read, meta: dict[str, str], parents: list[str]) -> None:
+    entity = next(e for e in read("Sami al-Aridi visited Mosul.", **meta).entities if e.name == "Sami al-Aridi")
+    assert entity.parents == parents
+
+
 def test_names_begin_with_the_canonical_one(read: Read) -> None:
     entity = next(e for e in read(TEXT).entities if e.kb_id == "actor:islamic-state")
     assert entity.names[0] == "Islamic State"
