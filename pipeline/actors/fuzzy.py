@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 from rapidfuzz.distance import Levenshtein
 
@@ -33,13 +33,18 @@ class FuzzyNames:
     def __init__(self, knowledge: Knowledge, lexicon: Lexicon) -> None:
         self._knowledge = knowledge
         self._lexicon = lexicon
-        self._index: dict[tuple[str, str], list[tuple[str, str]]] = {}
-        for name in knowledge.names(weak=True):
+        self._find = lru_cache(maxsize=20_000)(self._search)
+
+    @cached_property
+    def _index(self) -> dict[tuple[str, str], list[tuple[str, str]]]:
+        """Names and the ids of their entries by kind and consonants; made when the first name is searched for."""
+        index: dict[tuple[str, str], list[tuple[str, str]]] = {}
+        for name in self._knowledge.names(weak=True):
             if name.kind in {"acronym", "adjectival"} or name.priority <= -5 or len(name.text) < _SHORTEST:
                 continue
-            slot = (_kind(knowledge, name.entry_id), skeleton(sound(name.text)))
-            self._index.setdefault(slot, []).append((name.text, name.entry_id))
-        self._find = lru_cache(maxsize=20_000)(self._search)
+            slot = (_kind(self._knowledge, name.entry_id), skeleton(sound(name.text)))
+            index.setdefault(slot, []).append((name.text, name.entry_id))
+        return index
 
     def find(self, text: str, label: str) -> tuple[str, ...]:
         """The ids of the entries of the one name that a name of the text is a spelling of, the default reading first;

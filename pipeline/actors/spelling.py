@@ -58,6 +58,8 @@ def plain(text: str) -> str:
 @lru_cache(maxsize=100_000)
 def pieces(word: str) -> tuple[str, ...]:
     """The comparable parts of one word, case kept: "U.S.-led" -> US, led; punctuation is a part too, a dash "-"."""
+    if word.isascii() and word.isalnum():
+        return (word,)
     found = tuple(_WORD.findall(plain(_BRACKET.split(word, maxsplit=1)[0])))
     if found:
         return found
@@ -98,14 +100,15 @@ def letters(name: str) -> str:
     return _REPEATED.sub(r"\1", "".join(_letters(name)))
 
 
-@lru_cache(maxsize=20_000)
 def _letters(name: str) -> tuple[str, ...]:
-    words = []
-    for word in key(name):
-        for pattern, letter in _LETTERS:
-            word = pattern.sub(letter, word)
-        words.append(word)
-    return tuple(words)
+    return tuple(_word_letters(word) for word in key(name))
+
+
+@lru_cache(maxsize=100_000)
+def _word_letters(word: str) -> str:
+    for pattern, letter in _LETTERS:
+        word = pattern.sub(letter, word)
+    return word
 
 
 def skeleton(sounded: str) -> str:

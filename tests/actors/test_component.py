@@ -282,6 +282,11 @@ def test_a_place_has_its_chain_and_its_point(read: Read) -> None:
     assert (entity.parents, entity.country, entity.lat) == (["Nineveh", "Iraq"], "Iraq", 36.34)
 
 
+def test_a_surname_in_a_date_names_nobody(read: Read) -> None:
+    record = read("Prime Minister Theresa May asked for a delay. The delay ends on 22 May.")
+    assert [record.text[s.start : s.end] for s in record.spans if s.kind == "name"] == ["Theresa May"]
+
+
 @pytest.mark.parametrize(
     ("meta", "parents"),
     [({"published": "2017-08-27"}, ["Iraqi Army", "Government of Iraq"]), ({"published": "2013-05-01"}, []), ({}, [])],
