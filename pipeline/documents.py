@@ -105,7 +105,8 @@ class Entity(msgspec.Struct, omit_defaults=True):
 
     ``id`` is local to the document (``e1``…), ``kb_id`` global (None for what no knowledge file lists and no rule
     composes), ``names`` are the canonical name and the words of the text, ``mentions`` index the record's ``spans``,
-    ``parents`` is the chain of containing places or of superior actors, nearest first, as canonical names.
+    ``parents`` is the chain of containing places or of superior actors, nearest first, as canonical names,
+    ``geonames`` the number of a place at GeoNames.
     """
 
     id: str
@@ -119,6 +120,7 @@ class Entity(msgspec.Struct, omit_defaults=True):
     lat: float | None = None
     lon: float | None = None
     wikidata: str | None = None
+    geonames: int | None = None
 
 
 class Argument(msgspec.Struct, omit_defaults=True):

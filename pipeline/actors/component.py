@@ -23,9 +23,10 @@ from pipeline.actors.fuzzy import FuzzyNames
 from pipeline.actors.knowledge import Knowledge, aliases, load_knowledge, load_nouns
 from pipeline.actors.lexicon import load_lexicon
 from pipeline.actors.linking import Linker
+from pipeline.actors.locating import Locator
 from pipeline.actors.matcher import Match
 from pipeline.actors.model import Draft, Mention
-from pipeline.actors.names import NameFinder
+from pipeline.actors.names import NameFinder, contains
 from pipeline.actors.nominals import Nominals
 from pipeline.actors.persons import Titles, repeat_surnames
 from pipeline.actors.reader import Reader
@@ -36,6 +37,8 @@ from pipeline.actors.view import View
 from pipeline.documents import Document, Entity, Span
 from pipeline.resources import configs_dir, save_configs, saved_configs
 
+#: What follows the place that a text is dated from.
+_DATELINE = frozenset({",", "-", "–", "—", "(", ":"})
 _OWN_KINDS = frozenset({"nominal", "pronoun"})
 
 
@@ -53,12 +56,14 @@ class Actors:
         self.knowledge = knowledge = load_knowledge(configs)
         self._lexicon = lexicon = load_lexicon(configs)
         nouns = load_nouns(configs)
-        self._finder = NameFinder(knowledge, lexicon)
+        self._finder = NameFinder(knowledge, lexicon, nouns)
         self._titles = Titles(lexicon, nouns)
-        self._linker = Linker(knowledge, nouns, FuzzyNames(knowledge, lexicon))
+        chief = capitals(knowledge)
+        locator = Locator(knowledge, lexicon, nouns, chief)
+        self._linker = Linker(knowledge, nouns, lexicon, FuzzyNames(knowledge, lexicon), locator)
         self._chunker = Chunker(nouns)
         self._composer = Composer(knowledge, lexicon)
-        self._nominals = Nominals(knowledge, lexicon, capitals(knowledge))
+        self._nominals = Nominals(knowledge, lexicon, chief)
         self._pronouns = Pronouns(lexicon, nouns)
 
     def __call__(self, doc: Doc) -> Doc:
@@ -67,7 +72,8 @@ class Actors:
         given = [span for span in record.spans if span.kind not in _OWN_KINDS] or list(_ents(doc))
         view = View(doc)
         names = self._titles.apply(view, self._finder.find(view, given))
-        fixed = [span for span in given if span.kind != "name"]
+        known = [name for name in names if name.span is None]
+        fixed = [s for s in given if s.kind != "name" and not any(contains(name, s) for name in known)]
         names = _outside(repeat_surnames(view, names), fixed)
         day = record.meta.get("published")
         published = day if isinstance(day, str) else None
@@ -76,6 +82,7 @@ class Actors:
         names = define(view, names, registry)
         closed = {i for span in fixed if span.kind == "date" for i in range(span.token_start, span.token_end + 1)}
         scene = Scene(view, registry, country=country, published=published)
+        scene.home = self._home(view, names)
         reader = Reader(scene, self._lexicon, self._composer, self._nominals, self._pronouns)
         mentions = reader.read(names, self._chunker.chunks(view, names, closed), self._source(record, registry))
         _write(record, view, mentions, fixed)
@@ -85,6 +92,15 @@ class Actors:
     def candidates(self, doc: Doc) -> list[Match]:
         """All known names that stand in a parsed document, before any of them wins."""
         return self._finder.candidates(View(doc))
+
+    def _home(self, view: View, names: list[Mention]) -> str | None:
+        """The id of the country from whose capital a text is dated: "Ankara, 2 March 2020"."""
+        first = names[0] if names else None
+        if first is None or first.first > 0 or first.draft is None or not self._nominals.is_capital(first.draft):
+            return None
+        after = view.words[first.last + 1] if first.last + 1 < view.n else ""
+        place = self.knowledge.places.get(first.draft.kb_id or "")
+        return place.country if place is not None and after in _DATELINE else None
 
     def _source(self, record: Document, registry: Registry) -> Draft | None:
         """The institution that publishes the text; a newspaper speaks for nobody it writes about."""
@@ -204,4 +220,5 @@ def _entity(draft: Draft, number: int) -> Entity:
         lat=draft.lat,
         lon=draft.lon,
         wikidata=draft.wikidata,
+        geonames=draft.geonames,
     )

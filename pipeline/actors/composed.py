@@ -20,6 +20,9 @@ _ARMED = frozenset(
 )
 _BODIES = frozenset({"military", "police", "government", "agency"})
 _REACH = 8
+_MINISTRY = "ministry"
+_FORCE = NounClass("force", "group", "military", collective=True)
+_OFFICE = NounClass(_MINISTRY, "group", "government", collective=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,28 +63,83 @@ class Composer:
         )
 
     def of_country(self, scene: Scene, chunk: Chunk) -> Draft | None:
-        """ "The government", "the army" of a text that has named no other: those of the country that it is about."""
-        word = scene.view.lower[chunk.head]
-        if (
-            scene.country is None
-            or chunk.first != chunk.head
-            or chunk.det == "a"
-            or chunk.owner is not None
-            or chunk.noun is None
-        ):
+        """ "The government", "its army", "the Defence Ministry in Damascus": a body of which a country has one, of the
+        country that owns it, that it is in, or that the text is about.
+        """
+        if self._origin(scene.view, chunk.first, chunk.head, None) is not None:
             return None
-        if word in self._lexicon.governments:
-            return self.government(scene.country, scene.registry)
-        if word not in self._lexicon.state_bodies:
+        words = self._body_words(scene.view, chunk)
+        if chunk.plural and self._is_of_government(words):
+            country = self._owner_country(scene, chunk)
+            return self._government_forces(scene, country) if country is not None else None
+        noun = _OFFICE if words.startswith(_MINISTRY) else chunk.noun
+        if noun is None or chunk.det == "a" or (chunk.plural and not chunk.names):
             return None
-        return self._compose(
-            _Origin(self._adjective(scene.country), scene.country, 0), [word], chunk.noun, scene.registry
-        )
+        if words not in self._lexicon.governments and not self._is_body_of_state(words):
+            return None
+        country = self._owner_country(scene, chunk)
+        if country is None:
+            return None
+        if words in self._lexicon.governments:
+            return self.government(country, scene.registry)
+        return self._compose(_Origin(self._adjective(country), country, 0), words.split(), noun, scene.registry)
+
+    @staticmethod
+    def _body_words(view: View, chunk: Chunk) -> str:
+        words = view.slice(chunk.first, chunk.head).lower()
+        if words == _MINISTRY and view.lower[chunk.head + 1 : chunk.head + 2] == ["of"]:
+            last = chunk.head + (3 if view.lower[chunk.head + 2 : chunk.head + 3] == ["the"] else 2)
+            return f"{words} of {view.slice(last, last)}".lower() if last < view.n else words
+        return words
+
+    def _is_body_of_state(self, words: str) -> bool:
+        parts = words.split()
+        ministry = len(parts) > 1 and (parts[-1] == _MINISTRY or parts[:2] == [_MINISTRY, "of"])
+        return ministry or words in self._lexicon.state_bodies
+
+    def _is_of_government(self, words: str) -> bool:
+        """ "government troops", "regime forces"."""
+        whose, _, troops = words.rpartition(" ")
+        return whose in self._lexicon.governments and troops in self._lexicon.troops
+
+    def _owner_country(self, scene: Scene, chunk: Chunk) -> str | None:
+        """The country whose body a phrase speaks of: its possessor's, that of the place after it, else the text's."""
+        if chunk.owner is not None:
+            return self._country_behind(scene.draft_at(chunk.owner))
+        after = chunk.head + 1
+        if scene.view.lower[after : after + 1] in (["in"], ["of"]):
+            after += 2 if scene.view.lower[after + 1 : after + 2] == ["the"] else 1
+            return self._country_behind(scene.draft_at(after), placed=True)
+        return scene.home or scene.country
+
+    def _country_behind(self, draft: Draft | None, placed: bool = False) -> str | None:
+        """The id of the country that somebody is, governs or serves; with ``placed``, that a place lies in."""
+        if draft is None:
+            return None
+        entry = self._knowledge.get(draft.kb_id or "")
+        if isinstance(entry, Actor):
+            return entry.country if entry.type in {"government", "person"} else None
+        if entry is None or not (placed or entry.type == "country"):
+            return None
+        return entry.id if entry.type == "country" else entry.country
 
     def read_name(self, view: View, name: Mention, noun: NounClass | None, registry: Registry) -> Draft | None:
         """The composed actor that an unlisted capitalised name spells ("Iraqi Special Forces")."""
         plural = view.is_plural(name.last)
         return self._forces(view, Chunk(name.first, name.first, name.last, plural=plural, noun=noun), registry)
+
+    def backed(self, view: View, chunk: Chunk, registry: Registry) -> Draft | None:
+        """Who "Turkish-backed Syrian rebels" are where "Syrian rebels" is a known name; "Iran-backed Houthis" are just
+        the Houthis.
+        """
+        name = chunk.names[-1]
+        backed = self._backed(view, chunk.first, name.first)
+        origin = self._origin(view, name.first, name.last, None) if backed and not view.is_capital(name.last) else None
+        if origin is None or chunk.noun is None or name.draft is None or name.draft.type != "armed_group":
+            return None
+        adjective = f"{view.slice(min(backed), max(backed))} {origin.adjective}"
+        words = self._words(view, origin.after, name.last, state=True)
+        return self._compose(replace(origin, adjective=adjective), words, chunk.noun, registry)
 
     def _named(self, scene: Scene, chunk: Chunk, inner: Mention | None) -> Draft | None:
         """ "Islamic State fighters", "YPG units", "Badr Organization (BO) troops": the known actor itself."""
@@ -92,6 +150,8 @@ class Composer:
             return scene.draft_at(chunk.start - 4) if scene.heads.get(chunk.start - 2) else None
         if inner is None or inner.draft is None or inner.label == "NORP" or inner.draft.type not in GROUPS:
             return None
+        if inner.draft.type == "government" and inner.last == chunk.head - 1:
+            return self._side(scene, chunk, inner.draft) or inner.draft
         armed = inner.draft.type in FORCES
         between = range(inner.last + 1, chunk.head)
         if any(view.is_noun(i) for i in between) or (between and not armed):
@@ -142,7 +202,9 @@ class Composer:
         return draft if draft.type in FORCES else None
 
     def _government_forces(self, scene: Scene, country: str) -> Draft:
-        return scene.registry.composed(f"{self._adjective(country)} government forces", "military", country)
+        return self._compose(
+            _Origin(self._adjective(country), country, 0), ["government", "forces"], _FORCE, scene.registry
+        )
 
     def _country_of(self, scene: Scene, i: int) -> str | None:
         """The country whose government ends at a token: "Libya's UN-backed government", or one known by name."""
@@ -237,12 +299,25 @@ class Composer:
         return None
 
     def _compose(self, origin: _Origin, words: list[str], noun: NounClass, registry: Registry) -> Draft:
-        name = " ".join([origin.adjective, *words])
+        name = f"{origin.adjective} {self._body_name(words)}"
         for entry in self._knowledge.candidates(name):
             if isinstance(self._knowledge.get(entry), Actor):
                 return registry.known(entry)
         type_ = noun.type if noun.cls == "group" else ("military" if origin.country else "armed_group")
         return registry.composed(name, type_, origin.country)
+
+    def _body_name(self, words: list[str]) -> str:
+        """The words of a body as its name has them, a ministry's in one order: "foreign ministry" is the "Ministry of
+        Foreign Affairs".
+        """
+        lower = [word.lower() for word in words]
+        if len(words) > 1 and lower[-1] == _MINISTRY:
+            field = " ".join(lower[:-1])
+        elif lower[:2] == [_MINISTRY, "of"]:
+            field = " ".join(lower[2:]).removeprefix("the ")
+        else:
+            return " ".join(words)
+        return f"Ministry of {self._lexicon.ministries.get(field, field.title())}"
 
     def _words(self, view: View, first: int, head: int, state: bool) -> list[str]:
         """The words that make the name, in lower case, without those that make no other actor."""

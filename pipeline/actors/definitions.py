@@ -4,9 +4,9 @@ whole text.
 
 from __future__ import annotations
 
-from pipeline.actors.model import Draft, Mention, label_of
+from pipeline.actors.model import GROUPS, Draft, Mention, label_of
 from pipeline.actors.registry import Registry
-from pipeline.actors.spelling import initials, is_acronym
+from pipeline.actors.spelling import initials, is_acronym, key
 from pipeline.actors.view import View
 
 _KNOWN = frozenset({"known", "called", "named", "dubbed"})
@@ -28,11 +28,11 @@ def define(view: View, names: list[Mention], registry: Registry) -> list[Mention
         if acronym is not None:
             word = view.words[acronym]
             other = first.get(acronym)
-            if other is None or other.draft is None or other.draft.kb_id is None:
+            if other is not None and other.draft is not None and _is_same(view, name, word, other.draft):
+                _merge(name.draft, other.draft, registry)
+            elif _abbreviates(view, name, word):
                 acronyms[word] = name.draft
                 name.draft.add_names(word)
-            elif name.draft.kb_id is None:
-                _merge(name.draft, other.draft, registry)
         same = _known_as(view, name, first)
         if same is not None and same.draft is not None and same.draft is not name.draft:
             _merge(*_weaker(name.draft, same.draft), registry)
@@ -44,10 +44,26 @@ def _bracketed(view: View, name: Mention) -> int | None:
     at = name.last + 1
     if at + 2 >= view.n or view.words[at] not in _OPEN or view.words[at + 2] not in _CLOSE:
         return None
-    word = view.words[at + 1]
+    return at + 1 if is_acronym(view.words[at + 1]) else None
+
+
+def _abbreviates(view: View, name: Mention, acronym: str) -> bool:
+    """Whether at least half of an acronym's letters begin words of a name."""
     letters = initials(view.slice(name.first, name.last))
-    shared = sum(char in letters for char in word if char.isupper())
-    return at + 1 if is_acronym(word) and shared * 2 >= len(word) else None
+    return sum(char in letters for char in acronym if char.isupper()) * 2 >= len(acronym)
+
+
+def _is_same(view: View, name: Mention, acronym: str, known: Draft) -> bool:
+    """Whether a name stands for the body that the knowledge has under the acronym behind it.
+
+    Another body may have the acronym as well: one whose name it spells, in other words than the known body's.
+    """
+    if known.kb_id is None or name.draft is None or name.draft.kb_id is not None or known.type not in GROUPS:
+        return False
+    words = {part for part in key(view.slice(name.first, name.last)) if len(part) > 2}
+    alike = any(len(words & set(key(one))) * 2 > len(words) for one in known.names)
+    spelled = initials(view.slice(name.first, name.last)) == "".join(char for char in acronym if char.isupper())
+    return alike or not spelled
 
 
 def _known_as(view: View, name: Mention, first: dict[int, Mention]) -> Mention | None:
@@ -96,6 +112,6 @@ def _spread(view: View, names: list[Mention], acronyms: dict[str, Draft]) -> lis
             mention = Mention(i, i, i, "name", label_of(draft.type), "rule", "acronym")
             mention.attach(draft)
             names.append(mention)
-        elif there.first == there.last and there.draft is not draft and not there.entries:
+        elif there.first == there.last and there.draft is not draft:
             there.attach(draft)
     return sorted(names, key=lambda name: name.first)

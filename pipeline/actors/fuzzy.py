@@ -98,6 +98,13 @@ def _cost(name: str, text: str, kind: str) -> int | None:
     return cost if cost <= most else None
 
 
+def sounds_alike(known: str, text: str) -> bool:
+    """Whether a name of the text may be a spelling of the known name of a place."""
+    bones = skeleton(sound(text))
+    short = len(bones) < _CONSONANTS and len(sound(text)) < _SHORTEST
+    return not short and bones == skeleton(sound(known)) and _cost(known, text, "place") is not None
+
+
 def _kind(knowledge: Knowledge, entry_id: str) -> str:
     entry = knowledge.get(entry_id)
     if isinstance(entry, Actor):

@@ -17,6 +17,8 @@ from pipeline.actors.schema import Alias, Place, fold
 
 CITY_PRIORITY = -10
 STATE_PRIORITY = -5
+#: Degrees between two positions of one city, at most.
+_NEAR = 0.3
 _SLUG = re.compile(r"[^a-z0-9]+")
 _PLAIN_NAME = re.compile(r"[^\W\d_][^\W\d_'’ .-]*(?:[ '’.-]+[^\W\d_'’ .-]+)*", re.UNICODE)
 
@@ -47,12 +49,35 @@ def complete(places: list[Place], limits: Filter) -> list[Place]:
     by_iso |= {place.iso: place for place in countries if place.iso}
     known = {(fold(form), place.country) for place in places for form in _forms(place)}
     ids = {place.id for place in [*places, *countries]}
-    world = [*places, *countries]
+    world = [*_with_numbers(places, cache, by_iso), *countries]
     for place in [*_states(cache), *_cities(cache, limits, by_iso)]:
         if (fold(place.name), place.country) not in known and place.id not in ids:
             ids.add(place.id)
             world.append(place)
     return world
+
+
+def _with_numbers(places: list[Place], cache: Any, by_iso: dict[str | None, Place]) -> Iterator[Place]:
+    """The hand-made places, cities with GeoNames' number and population where it has a city of that name there."""
+    rows: dict[tuple[str, str], dict[str, Any]] = {}
+    for row in sorted(cache.get_cities().values(), key=lambda row: row["population"]):
+        if row["countrycode"] in by_iso:
+            rows[fold(row["name"]), by_iso[row["countrycode"]].id] = row
+    for place in places:
+        found = (rows.get((fold(form), place.country or "")) for form in _forms(place))
+        row = next((row for row in found if row and _is_there(place, row)), None) if place.type == "city" else None
+        if row is None:
+            yield place
+        else:
+            number, people = place.geonames or row["geonameid"], place.population or row["population"]
+            yield msgspec.structs.replace(place, geonames=number, population=people)
+
+
+def _is_there(place: Place, row: dict[str, Any]) -> bool:
+    """Whether a hand-made place lies where a city of the gazetteer does, roughly."""
+    if place.lat is None or place.lon is None:
+        return False
+    return abs(place.lat - row["latitude"]) < _NEAR and abs(place.lon - row["longitude"]) < _NEAR
 
 
 def _forms(place: Place) -> list[str]:
@@ -88,7 +113,7 @@ def _cities(cache: Any, limits: Filter, by_iso: dict[str | None, Place]) -> Iter
         code, name = row["countrycode"], row["name"]
         near = code in watched or f"{code}.{row['admin1code']}" in watched
         least = limits.watched_population if near else limits.min_population
-        if row["population"] < least or not _usable(name, skip):
+        if row["population"] < least or fold(name) in skip or not is_usable(name):
             continue
         place_id = f"place:{slug(name)}-{code.lower()}"
         if place_id in taken:
@@ -97,8 +122,9 @@ def _cities(cache: Any, limits: Filter, by_iso: dict[str | None, Place]) -> Iter
         yield _city(place_id, row, by_iso[code].id if code in by_iso else None)
 
 
-def _usable(name: str, skip: set[str]) -> bool:
-    return name[0].isupper() and len(name) > 2 and fold(name) not in skip and _PLAIN_NAME.fullmatch(name) is not None
+def is_usable(name: str) -> bool:
+    """Whether a place can be known by a name: words that begin with a capital, of more than two letters."""
+    return name[0].isupper() and len(name) > 2 and _PLAIN_NAME.fullmatch(name) is not None
 
 
 def _city(place_id: str, row: dict[str, Any], country: str | None) -> Place:
@@ -112,5 +138,6 @@ def _city(place_id: str, row: dict[str, Any], country: str | None) -> Place:
         lat=round(row["latitude"], 4),
         lon=round(row["longitude"], 4),
         population=row["population"],
+        geonames=row["geonameid"],
         priority=CITY_PRIORITY,
     )

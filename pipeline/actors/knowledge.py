@@ -96,8 +96,12 @@ class Knowledge:
 
     def chain(self, place_id: str) -> list[Place]:
         """The places around a place, nearest first, without the place itself: district, city, region, country."""
-        chain: list[Place] = []
         place = self.places.get(place_id)
+        return self.above(place) if place is not None else []
+
+    def above(self, place: Place | None) -> list[Place]:
+        """The places around a place, which need not be in the knowledge itself."""
+        chain: list[Place] = []
         while place is not None and len(chain) < _MAX_DEPTH:
             above = place.parent or (place.country if place.country != place.id else None)
             place = self.places.get(above) if above else None

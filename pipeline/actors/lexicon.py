@@ -19,6 +19,7 @@ Words = frozenset[str]
 class _File(msgspec.Struct, forbid_unknown_fields=True):
     titles: Words = frozenset()
     title_ends: Words = frozenset()
+    given: Words = frozenset()
     title_nouns: dict[str, Words] = {}
     heads_of_state: Words = frozenset()
     female: Words = frozenset()
@@ -31,6 +32,7 @@ class _File(msgspec.Struct, forbid_unknown_fields=True):
     backed: Words = frozenset()
     governments: Words = frozenset()
     state_bodies: Words = frozenset()
+    ministries: dict[str, str] = {}
     adjectives: dict[str, str] = {}
     place_heads: Words = frozenset()
     of_places: Words = frozenset()
@@ -43,6 +45,10 @@ class _File(msgspec.Struct, forbid_unknown_fields=True):
     governing: Words = frozenset()
     befalling: Words = frozenset()
     addressing: Words = frozenset()
+    diplomatic: Words = frozenset()
+    state_owned: Words = frozenset()
+    state_forms: Words = frozenset()
+    vague: Words = frozenset()
     name_frills: Words = frozenset()
     never_merge: list[list[str]] = []
 
@@ -52,7 +58,7 @@ class Lexicon:
 
     def __init__(self, file: _File | None = None) -> None:
         file = file or _File()
-        self.titles, self.title_ends = file.titles, file.title_ends
+        self.titles, self.title_ends, self.given = file.titles, file.title_ends, file.given
         self.title_nouns, self.heads_of_state = file.title_nouns, file.heads_of_state
         self.female, self.male = file.female, file.male
         self.forces, self.troops = _plurals(file.forces), _plurals(file.troops)
@@ -67,7 +73,9 @@ class Lexicon:
         self.taking, self.lying = file.taking, file.lying
         self.reporting, self.governing = file.reporting, file.governing
         self.befalling, self.addressing = file.befalling, file.addressing
-        self.adjectives = file.adjectives
+        self.diplomatic, self.state_owned = file.diplomatic, file.state_owned
+        self.state_forms, self.vague = file.state_forms, file.vague
+        self.adjectives, self.ministries = file.adjectives, file.ministries
         self.pairs = file.never_merge
         self._apart = frozenset(frozenset(key(name) for name in pair) for pair in file.never_merge)
 

@@ -6,6 +6,8 @@ from collections import Counter
 
 from pipeline.actors.fuzzy import FuzzyNames
 from pipeline.actors.knowledge import Knowledge
+from pipeline.actors.lexicon import Lexicon
+from pipeline.actors.locating import Locator
 from pipeline.actors.model import GROUPS, Draft, Mention, type_of
 from pipeline.actors.nouns import Nouns
 from pipeline.actors.persons import People, name_parts
@@ -21,10 +23,14 @@ _SILENT = frozenset({"WEAPON", "VEHICLE", "WORK", "MONEY"})
 class Linker:
     """Links the names of a document."""
 
-    def __init__(self, knowledge: Knowledge, nouns: Nouns, fuzzy: FuzzyNames) -> None:
+    def __init__(
+        self, knowledge: Knowledge, nouns: Nouns, lexicon: Lexicon, fuzzy: FuzzyNames, locator: Locator
+    ) -> None:
         self._knowledge = knowledge
+        self._lexicon = lexicon
         self._nouns = nouns
         self._fuzzy = fuzzy
+        self._locator = locator
 
     def link(self, view: View, names: list[Mention], registry: Registry) -> str | None:
         """Give every name its draft (those of weapons, vehicles and works have none).
@@ -38,18 +44,22 @@ class Linker:
             if self._is_surname(view, name, surnames):
                 name.label, name.entries = "PERSON", ()
         self._guess(view, names)
+        self._yield_surnames(view, names)
         setting = _Setting(self._knowledge, names)
         for name in names:
             if name.entries:
                 draft = registry.known(setting.choose(name))
                 self._bind(view, name, draft, people)
         self._persons(view, names, registry, people)
+        self._locator.locate(view, names, registry)
         acronyms: dict[str, Draft] = {}
         for name in names:
             type_ = type_of(name.label)
             if name.draft is None and type_ and name.label not in _SILENT:
                 text = _text(view, name)
                 draft = self._unlisted(text, self._type(text, type_), registry, acronyms)
+                if draft.is_place and not draft.parents:
+                    self._locate(text, draft, registry)
                 self._bind(view, name, draft, people)
         return setting.country()
 
@@ -63,6 +73,7 @@ class Linker:
             name.entries = (entry,) if entry and self._knowledge.get(entry) else ()
             return
         name.entries = tuple(e for e in self._knowledge.candidates(text) if self._is_kind(e, name.label))
+        name.entries = name.entries or self._states(text)
 
     def _guess(self, view: View, names: list[Mention]) -> None:
         """Entries for the names that sound like one of theirs, if they fit the document."""
@@ -74,6 +85,27 @@ class Linker:
             name.entries = tuple(e for e in found if self._is_kind(e, name.label) and setting.has_room(e))
             if name.entries:
                 name.rule = "fuzzy"
+
+    def _states(self, text: str) -> tuple[str, ...]:
+        """The country of a name in full: "Republic of Azerbaijan"."""
+        form, _, rest = text.rpartition(" of ")
+        if not form or not all(word in self._lexicon.state_forms for word in form.lower().split()):
+            return ()
+        found = self._knowledge.candidates(rest.removeprefix("the "))
+        return tuple(e for e in found if (place := self._knowledge.places.get(e)) and place.type == "country")
+
+    @staticmethod
+    def _yield_surnames(view: View, names: list[Mention]) -> None:
+        """A surname that the knowledge lists is that of the person whom the text names in full: of "Gul Zarif" Zarif."""
+        full: dict[str, set[str]] = {}
+        for name in names:
+            parts = name_parts(_text(view, name)) if name.label == "PERSON" else ()
+            if len(parts) > 1:
+                full.setdefault(parts[-1], set()).update(name.entries or ("",))
+        for name in names:
+            parts = name_parts(_text(view, name)) if name.label == "PERSON" and name.entries else ()
+            if len(parts) == 1 and parts[0] in full and full[parts[0]].isdisjoint(name.entries):
+                name.entries = ()
 
     def _is_surname(self, view: View, name: Mention, surnames: frozenset[str]) -> bool:
         """Whether a name taken for a town or a body is the surname of somebody in the text: "Dayton"."""
@@ -101,7 +133,7 @@ class Linker:
         if draft.type == "person":
             people.add(draft.name, draft)
             people.add(_text(view, name), draft, name.first)
-            draft.roles.update((name.role or "").lower().split())
+            draft.roles.update((name.role or "").lower().replace(".", " ").split())
 
     def _persons(self, view: View, names: list[Mention], registry: Registry, people: People) -> None:
         """Full names first, so that a surname in the heading finds its owner."""
@@ -111,6 +143,15 @@ class Linker:
             text = _text(view, name)
             draft = people.find(text, name.first) or registry.unlisted(text, "person")
             self._bind(view, name, draft, people)
+
+    def _locate(self, name: str, draft: Draft, registry: Registry) -> None:
+        """Put what is named after a town into that town: "Suwayda National Hospital"."""
+        words = name.split()
+        for end in range(len(words) - 1, 0, -1):
+            towns = [e for e in self._knowledge.candidates(" ".join(words[:end])) if e in self._knowledge.places]
+            if towns:
+                registry.locate(draft, next((d for e in towns if (d := registry.peek(e))), registry.known(towns[0])))
+                return
 
     def _type(self, name: str, type_: str) -> str:
         """What the head noun in a name says of its type: "Wagadugu Conference Center" is a facility.

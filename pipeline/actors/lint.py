@@ -280,11 +280,15 @@ def _never_merge(lexicon: Lexicon, path: Path, filed: list[_Filed]) -> Iterator[
 
 
 def _shared_codes(filed: list[_Filed]) -> Iterator[Problem]:
-    """Codes of the world outside that stand for one thing only: Wikidata items, and ISO codes of countries."""
+    """Codes of the world outside that stand for one thing only: Wikidata items, GeoNames numbers, ISO codes of
+    countries.
+    """
     first: dict[tuple[str, str], _Filed] = {}
     for one in filed:
-        iso = one.entry.iso if isinstance(one.entry, Place) else None
-        for scheme, code in (("wikidata", one.entry.wikidata), ("iso", iso)):
+        place = one.entry if isinstance(one.entry, Place) else None
+        iso = place.iso if place is not None else None
+        geonames = str(place.geonames) if place is not None and place.geonames is not None else None
+        for scheme, code in (("wikidata", one.entry.wikidata), ("iso", iso), ("geonames", geonames)):
             if code is None:
                 continue
             other = first.setdefault((scheme, code), one)

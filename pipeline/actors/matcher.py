@@ -77,10 +77,10 @@ class NameMatcher:
     def candidates(self, view: View) -> list[Match]:
         """All names in a document, whether they overlap or not."""
         stream = _stream(view)
-        shouted = _shouted(view)
-        return [match for i in range(len(stream.lower)) for match in self._at(i, stream, shouted)]
+        shouted, opening = _shouted(view), _opening(view)
+        return [match for i in range(len(stream.lower)) for match in self._at(i, stream, shouted, opening)]
 
-    def _at(self, i: int, stream: _Stream, shouted: set[int]) -> list[Match]:
+    def _at(self, i: int, stream: _Stream, shouted: set[int], opening: set[int]) -> list[Match]:
         lengths = self._lengths.get(stream.lower[i])
         if lengths is None or not stream.begins[i]:
             return []
@@ -91,19 +91,24 @@ class NameMatcher:
                 continue
             forms = self._table.get(tuple(stream.lower[i : j + 1]))
             if forms:
-                names = _agreeing(forms, stream.cased[i : j + 1], stream.first[i] in shouted)
+                names = _agreeing(
+                    forms, stream.cased[i : j + 1], stream.first[i] in shouted, stream.first[i] in opening
+                )
                 if names:
                     matches.append(Match(stream.first[i], stream.last[j], names))
         return matches
 
 
-def _agreeing(forms: list[Form], cased: list[str], shouted: bool) -> tuple[Name, ...]:
-    """The names whose case agrees. Where everything is in capitals, capitals tell no acronym from a word."""
+def _agreeing(forms: list[Form], cased: list[str], shouted: bool, opening: bool) -> tuple[Name, ...]:
+    """The names whose case agrees. Where everything is in capitals, capitals tell no acronym from a word; a line may
+    open with a name in capitals ("ADEN - ").
+    """
     parts = tuple(cased)
     short = len(parts) == 1 and len(parts[0]) <= 3
     kept: dict[str, Name] = {}
     for form in forms:
-        if form.cased is None or (form.cased == parts and not (shouted and short)):
+        loud = opening and not short and form.cased is not None and tuple(map(str.upper, form.cased)) == parts
+        if form.cased is None or loud or (form.cased == parts and not (shouted and short)):
             kept.setdefault(form.name.entry_id, form.name)
     return tuple(kept.values())
 
@@ -127,6 +132,11 @@ def _shouted(view: View) -> set[int]:
         if len(words) >= _SHOUT_WORDS and all(word.isupper() for word in words):
             shouted.update(range(start, end))
     return shouted
+
+
+def _opening(view: View) -> set[int]:
+    """The tokens that a line opens with."""
+    return {i for i in range(view.n) if i == 0 or "\n" in view.words[i - 1]}
 
 
 def _stream(view: View) -> _Stream:

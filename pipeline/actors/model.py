@@ -54,6 +54,8 @@ class Draft:
     lat: float | None = None
     lon: float | None = None
     wikidata: str | None = None
+    geonames: int | None = None
+    population: int | None = None
     nouns: set[str] = field(default_factory=set)
     roles: set[str] = field(default_factory=set)
     plural: bool = False

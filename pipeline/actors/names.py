@@ -8,8 +8,10 @@ text, then
 2. A known name wins over a span of the model (or of the entity rules) that overlaps it, is equal to it, or contains it
    and adds only what makes no other name: articles, titles, adjectives of nations, directions, lower-case words,
    punctuation.
-3. A longer span that adds a word of a name wins: "Baghdad Operational Command" is not Baghdad.
-4. Dates and quantities stay; a known name inside one is kept as a mention, but is no entity span of its own.
+3. A longer span that adds a word of a name wins: "Baghdad Operational Command" is not Baghdad, and neither is "Baghdad
+   airport".
+4. Dates and quantities stay, but for those inside a longer known name ("March 23 Movement"); a known name inside one is
+   kept as a mention, but is no entity span of its own.
 """
 
 from __future__ import annotations
@@ -18,6 +20,7 @@ from pipeline.actors.knowledge import Knowledge
 from pipeline.actors.lexicon import Lexicon
 from pipeline.actors.matcher import Match, NameMatcher
 from pipeline.actors.model import Mention, label_of
+from pipeline.actors.nouns import Nouns
 from pipeline.actors.schema import Actor
 from pipeline.actors.view import View
 from pipeline.documents import Span
@@ -28,14 +31,16 @@ _LEADING = frozenset(
 )
 _NO_NAMES = ("RB", "VB", "IN", "MD", "PRP", "WDT", "WP", "CC")
 _BREAKS = frozenset(',;:()[]"“”')
+_SETTLED = frozenset({"city", "district", "region"})
 
 
 class NameFinder:
     """Finds the names of a document."""
 
-    def __init__(self, knowledge: Knowledge, lexicon: Lexicon) -> None:
+    def __init__(self, knowledge: Knowledge, lexicon: Lexicon, nouns: Nouns) -> None:
         self._knowledge = knowledge
         self._lexicon = lexicon
+        self._nouns = nouns
         self._matcher = NameMatcher(knowledge.names())
 
     def candidates(self, view: View) -> list[Match]:
@@ -85,7 +90,17 @@ class NameFinder:
         extra = [i for i in range(first, last + 1) if i not in covered]
         if any(view.words[i] in _BREAKS for i in extra):
             return False
-        return any(self._names_more(view, i) for i in extra)
+        return any(self._names_more(view, i) for i in extra) or self._is_facility(view, last, covered)
+
+    def _is_facility(self, view: View, last: int, covered: dict[int, Match]) -> bool:
+        """Whether a span ends in a building or the like after the name of a town: "Abdiya hospital"."""
+        noun, town = self._nouns.cls(view.lower[last]), covered.get(last - 1)
+        if noun is None or noun.type != "facility" or town is None or last in covered:
+            return False
+        return (
+            view.lower[last] not in self._lexicon.place_heads
+            and _type(self._knowledge, town.names[0].entry_id) in _SETTLED
+        )
 
     def _names_more(self, view: View, i: int) -> bool:
         """Whether a word makes a longer name another name."""
@@ -166,11 +181,19 @@ def _head(view: View, first: int, last: int) -> int:
     return (nouns or tops or [last])[-1]
 
 
+def contains(name: Mention, span: Span) -> bool:
+    """Whether a date or quantity is but a part of a known name."""
+    inside = name.first <= span.token_start and span.token_end <= name.last
+    return span.kind != "name" and inside and name.last - name.first > span.token_end - span.token_start
+
+
 def _demoted(mentions: list[Mention], spans: list[Span]) -> list[Mention]:
     fixed = {
         i for span in spans if span.kind in {"date", "quantity"} for i in range(span.token_start, span.token_end + 1)
     }
     for mention in mentions:
+        if mention.span is None and any(contains(mention, span) for span in spans):
+            continue
         if mention.span is None and not fixed.isdisjoint(range(mention.first, mention.last + 1)):
             mention.kind = "nominal"
     return mentions

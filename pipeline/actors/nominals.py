@@ -15,11 +15,16 @@ from pipeline.actors.schema import NounClass
 from pipeline.actors.view import View
 
 _BE = frozenset({"is", "was", "are", "were", "remains", "remained", "became"})
+_CALLED_BY = frozenset({"called", "named", "dubbed", "known"})
 _FROM = frozenset({"of", "from", "to"})
 _FAR = 8
 _REACH = 9
-_LISTED, _CALLED, _CALLED_PLACE = 1.5, 2.0, 4.0
+_LISTED, _CALLED, _CALLED_PLACE, _NAMED_SO = 1.5, 2.0, 4.0, 3.0
 _TOTAL, _MANY, _PLACE_PACE, _LEAD = 0.8, 6, 1.0, 1.0
+#: Nouns of these types say which body is meant, not only of which kind it is: "the brigade" is called a brigade.
+_TELLING = frozenset({"unit", "government", "facility", "feature", "party"})
+#: The most and the fewest inhabitants of what is called so.
+_SIZES = {"village": (0, 40_000), "hamlet": (0, 10_000), "town": (0, 400_000), "city": (15_000, 10**9)}
 #: Which types of entity a noun of a type can stand for, besides its own.
 _WIDER = {
     "military": frozenset({"unit", "coalition"}),
@@ -143,6 +148,8 @@ class Nominals:
         beside = start >= 2 and view.words[start - 1] == "," and view.is_capital(start - 2)
         if beside and (chunk.det == "a" or start != chunk.start or (noun.cls == "person" and view.dep[head] != "conj")):
             found.append(start - 2)
+        if head + 2 < view.n and view.lower[head + 1] in _CALLED_BY:
+            found.append(head + (3 if view.lower[head + 2] == "as" else 2))
         return found
 
     def _predicated(self, scene: Scene, chunk: Chunk, noun: NounClass) -> Draft | None:
@@ -178,14 +185,21 @@ class Nominals:
             )
 
         def alike(draft: Draft) -> bool:
-            return draft.named and agrees(noun, draft) and _number(chunk, noun, draft)
+            if not draft.named or not agrees(noun, draft) or not _number(chunk, noun, draft):
+                return False
+            return noun.type not in _TELLING or noun.lemma in self._lexicon.vague or _is_named_so(draft, noun)
 
         def bonus(draft: Draft) -> float:
-            return _LISTED * (id(draft) in listed) + _CALLED * called(draft)
+            return _LISTED * (id(draft) in listed) + _CALLED * called(draft) + _NAMED_SO * _is_named_so(draft, noun)
 
         if noun.cls == "place":
-            if _is_restricted(scene.view, chunk.head):
+            if noun.type not in {"city", "country"} and _is_restricted(scene.view, chunk.head):
                 return None
+            if noun.type == "country" and not modifiers and scene.country is not None:
+                return scene.registry.known(scene.country)
+            where = self._where(scene, chunk)
+            if where is not None and not modifiers and alike(where):
+                return where
             most = _place_bonus(scene.view, sentence) if noun.type == "city" else bonus
             beside = self._beside(scene, chunk)
 
@@ -193,7 +207,8 @@ class Nominals:
                 return most(draft) + _CALLED_PLACE * called(draft)
 
             def there(draft: Draft) -> bool:
-                return (called(draft) or (not modifiers and alike(draft))) and draft not in beside
+                fits = called(draft) or (not modifiers and (alike(draft) or _is_place_so(draft, noun)))
+                return fits and draft not in beside and _is_of_size(draft, noun)
 
             return focus.best(sentence, there, None, about)
         found = focus.best(sentence, told, None if listed else _FAR, bonus)
@@ -207,6 +222,19 @@ class Nominals:
         if word in self._lexicon.state_bodies and scene.country is not None:
             return None
         return focus.best(sentence, alike, _FAR)
+
+    @staticmethod
+    def _where(scene: Scene, chunk: Chunk) -> Draft | None:
+        """The place that a clause with "where" is about: "Mosul, where the city's bridges fell"."""
+        view, at = scene.view, chunk.head
+        for _ in range(_FAR):
+            if view.dep[at] == "acl:relcl":
+                told = any(view.lower[i] == "where" for i in range(view.head[at], at))
+                return scene.draft_at(view.head[at]) if told else None
+            if view.head[at] == at:
+                return None
+            at = view.head[at]
+        return None
 
     def _beside(self, scene: Scene, chunk: Chunk) -> list[Draft]:
         """What the sentence has named before "the edge of the town" or "5 km from the town", and so is not the town."""
@@ -281,6 +309,22 @@ def _place_bonus(view: View, sentence: int) -> Callable[[Draft], float]:
         return often + _LEAD * (first <= 1)
 
     return bonus
+
+
+def _is_named_so(draft: Draft, noun: NounClass) -> bool:
+    """Whether a noun is a word of the names of a draft: "the council" of the Southern Transitional Council."""
+    return any(noun.lemma in name.lower().split() for name in draft.names)
+
+
+def _is_place_so(draft: Draft, noun: NounClass) -> bool:
+    """Whether a place is named with a noun of the landscape: "the valley" of the Panjshir Valley."""
+    return draft.is_place and noun.type in {"feature", "facility"} and _is_named_so(draft, noun)
+
+
+def _is_of_size(draft: Draft, noun: NounClass) -> bool:
+    """Whether a place may be called a village, town or city by its inhabitants, where they are known."""
+    fewest, most = _SIZES.get(noun.lemma, (0, 10**12))
+    return draft.population is None or not draft.population or fewest <= draft.population <= most
 
 
 def _called(draft: Draft, modifiers: list[str], chunk: Chunk, noun: NounClass) -> bool:

@@ -44,10 +44,17 @@ class Titles:
         """Give a title to the name that follows or contains it; a new person where there is none."""
         follower, holder = at.get(end + 1), at.get(end)
         if follower is not None and follower.first > end and self._may_be_person(view, follower, end):
+            if self._is_given(view, start):
+                follower.first = start
+                at[start] = follower
+                return None
             _entitle(view, follower, start, end)
             _extend(view, follower, at)
         elif holder is not None and holder.last > end and holder.span is not None:
-            self._trim(view, holder, start, end)
+            if self._is_inside(view, holder, start):
+                holder.label = "PERSON"
+            else:
+                self._trim(view, holder, start, end)
         elif follower is None:
             return self._person(view, start, end, at)
         return None
@@ -98,13 +105,33 @@ class Titles:
 
     def _trim(self, view: View, name: Mention, start: int, end: int) -> None:
         rest = range(end + 1, name.last + 1)
-        bodies = any(self._nouns.cls(view.lower[i]) and view.lower[i] not in self._lexicon.titles for i in rest)
-        if not view.is_capital(end + 1) and name.source == "model":
+        common = [i for i in rest if self._nouns.cls(view.lower[i]) is not None]
+        bodies = len(common) == len(rest) or any(view.lower[i] not in self._lexicon.titles for i in common)
+        named = view.is_capital(end + 1) or view.lower[end + 1] in PARTICLES
+        if not named and name.source == "model":
             name.first = name.last + 1
-        if not view.is_capital(end + 1) or (name.label != "PERSON" and (bodies or name.source != "model")):
+        if not named or (name.label != "PERSON" and (bodies or name.source != "model")):
             return
         name.first = end + 1
         _entitle(view, name, start, end)
+
+    def _is_inside(self, view: View, name: Mention, start: int) -> bool:
+        """Whether a title is a part of a person's name: "Jihan Sheikh Ahmed", "Sultan al-Arada"; not after what is no
+        name: "US Gen. Ray".
+        """
+        before = range(name.first, start)
+        if name.first == start and self._is_given(view, start):
+            return True
+        return (
+            name.label == "PERSON"
+            and bool(before)
+            and all(self._is_name_word(view, i) for i in before)
+            and (view.words[start][-1] != "." and not any(view.words[i].isupper() for i in before))
+        )
+
+    def _is_given(self, view: View, i: int) -> bool:
+        """Whether a title is somebody's first name."""
+        return view.lower[i] in self._lexicon.given and i + 1 < view.n and view.lower[i + 1] in PARTICLES
 
     def _person(self, view: View, start: int, end: int, at: dict[int, Mention]) -> Mention | None:
         """The name that follows a title where nothing else has found one."""
@@ -148,15 +175,20 @@ def _extend(view: View, name: Mention, at: dict[int, Mention]) -> None:
 
 
 def repeat_surnames(view: View, names: list[Mention]) -> list[Mention]:
-    """The names, and the surnames of persons named in full where nothing else has found them."""
+    """The names, and the surnames of persons named in full where nothing else has found them; in a transcript a turn may
+    begin with one in capitals.
+    """
     taken = {i for name in names for i in range(name.first, name.last + 1)}
     full = [name for name in names if name.label == "PERSON" and name.last > name.first]
     surnames = {
         view.words[name.last] for name in full if view.words[name.last].isalpha() and len(view.words[name.last]) > 2
     }
     found = []
+    loud = {word.upper() for word in surnames}
     for i, word in enumerate(view.words):
-        if word in surnames and i not in taken and view.is_capital(i) and view.tag[i] in {"NNP", "NNPS", ""}:
+        turn = word in loud and i + 1 < view.n and view.words[i + 1] == ":"
+        spoken = word in surnames and view.is_capital(i) and view.tag[i] in {"NNP", "NNPS", ""}
+        if i not in taken and (turn or spoken):
             first = _with_particle(view, i)
             if not any(j not in taken and view.tag[j].startswith("NNP") for j in (first - 1, i + 1) if 0 <= j < view.n):
                 found.append(Mention(first, i, i, "name", "PERSON", "rule", "surname"))
@@ -189,11 +221,15 @@ class People:
 
     def find(self, name: str, position: int) -> Draft | None:
         """The person whose name this is, or is a part of: of several, the one spoken of last before a token, else first
-        after it.
+        after it. A first name is that of the only person who has it.
         """
         parts = name_parts(name)
         known = self._names.get(parts[-1], {}) if parts else {}
         owners = {id(draft): draft for (full, _), draft in known.items() if _fits(parts, full)}
+        if not owners and len(parts) == 1:
+            owners = {id(draft): draft for (full, _), draft in known.items() if full[0] == parts[0]}
+            if len(owners) > 1:
+                return None
         return min(owners.values(), key=lambda draft: self._distance(draft, position), default=None)
 
     def _distance(self, draft: Draft, position: int) -> tuple[bool, int]:

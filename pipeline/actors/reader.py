@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pipeline.actors.capitals import governs
 from pipeline.actors.chunks import Chunk
 from pipeline.actors.composed import Composer
 from pipeline.actors.coreference import HE, PRONOUNS, SHE, WE, I, Pronouns
@@ -106,18 +107,10 @@ class Reader:
         return max(i, 0)
 
     def _is_government(self, name: Mention) -> bool:
-        """Whether a capital acts, or is spoken to: "Baghdad launched its offensive", "Kyiv accused Moscow"."""
-        view, lexicon = self._view, self._lexicon
+        """Whether a capital stands for its government; see :mod:`pipeline.actors.capitals`."""
         if name.draft is None or name.modifier or not self._nominals.is_capital(name.draft) or self._is_dateline(name):
             return False
-        first = view.first_conjunct(name.head)
-        verb = view.head[first]
-        if view.dep[first] == "obj":
-            return view.lemma[verb] in lexicon.addressing
-        if view.dep[first] != "nsubj" or not view.is_verb(verb) or view.with_dep(verb, "aux:pass"):
-            return False
-        does = bool(view.with_dep(verb, "obj")) and view.lemma[verb] not in lexicon.befalling
-        return does or view.lemma[verb] in lexicon.governing
+        return governs(self._view, name.head, self._lexicon)
 
     def _is_dateline(self, name: Mention) -> bool:
         """Whether a name in capitals begins a sentence: "BAGHDAD (Agency) - Iraqi forces ..."; "US" is always so."""
@@ -141,6 +134,9 @@ class Reader:
 
     def _chunk(self, chunk: Chunk) -> list[Mention]:
         if chunk.names and chunk.names[-1].last >= chunk.head:
+            backed = self._composer.backed(self._view, chunk, self._registry)
+            if backed is not None:
+                return [self._describe(chunk, backed, "composed")]
             self._as_name(chunk)
             return []
         if chunk.noun is None or chunk.noun.cls in _SKIPPED or self._is_capital_of(chunk):
@@ -149,18 +145,24 @@ class Reader:
         composed = self._composer.read(self._scene, chunk) if same is None else None
         draft = same or composed or self._nominals.same(self._scene, chunk)
         draft = draft or self._nominals.resolve(self._scene, chunk)
-        draft = draft or self._composer.of_country(self._scene, chunk)
+        if draft is None:
+            draft = self._composer.of_country(self._scene, chunk)
+            composed = draft if chunk.first < chunk.head else None
         if draft is None and self._is_bare(chunk):
             return []
-        draft = draft or self._new(chunk)
-        mention = Mention(
-            chunk.first, chunk.head, chunk.head, "nominal", label_of(draft.type), "rule", _rule(composed is not None)
-        )
-        mention.attach(draft)
+        made = self._new(chunk) if draft is None else composed
+        draft = draft or made
+        assert draft is not None
         self._called(chunk, draft, composed is not None)
+        return [self._describe(chunk, draft, "composed" if made is not None and made.named else None)]
+
+    def _describe(self, chunk: Chunk, draft: Draft, rule: str | None) -> Mention:
+        """Make a phrase a mention."""
+        mention = Mention(chunk.first, chunk.head, chunk.head, "nominal", label_of(draft.type), "rule", rule)
+        mention.attach(draft)
         self._heads[chunk.head] = mention
         self._touch(mention)
-        return [mention]
+        return mention
 
     @staticmethod
     def _is_bare(chunk: Chunk) -> bool:
@@ -185,8 +187,9 @@ class Reader:
             name.attach(people)
             people.plural = True
             self._scene.focus.touch(people, name.first, view.sent[name.head], view.is_subject(name.head))
-        elif name.draft.kb_id is None and name.draft.type == "organisation":
+        elif name.draft.acts:
             composed = self._composer.read_name(view, name, chunk.noun, self._registry)
+            composed = composed or self._composer.of_country(self._scene, chunk)
             if composed is not None:
                 composed.add_names(view.slice(name.first, name.last))
                 name.attach(composed)
@@ -210,7 +213,7 @@ class Reader:
         """Somebody not heard of before."""
         assert chunk.noun is not None
         if chunk.noun.cls == "place":
-            place = self._named_place(chunk)
+            place = self._facility(chunk) or self._named_place(chunk)
             if place is not None:
                 return place
         name = self._phrase(chunk)
@@ -222,6 +225,23 @@ class Reader:
         draft.plural = chunk.plural
         if share:
             self._shared[name] = draft
+        return draft
+
+    def _facility(self, chunk: Chunk) -> Draft | None:
+        """The building that is named after the town it stands in: "Abdiya hospital", "Saada remand prison"."""
+        town = chunk.names[-1] if chunk.names else None
+        if town is None or town.first != chunk.first or chunk.noun is None or chunk.plural:
+            return None
+        if (
+            chunk.noun.type != "facility"
+            or town.draft is None
+            or not town.draft.is_place
+            or town.draft.type == "country"
+        ):
+            return None
+        draft = self._registry.unlisted(self._view.slice(town.first, chunk.head), "facility")
+        if not draft.parents:
+            self._registry.locate(draft, town.draft)
         return draft
 
     def _named_place(self, chunk: Chunk) -> Draft | None:
@@ -240,7 +260,7 @@ class Reader:
         draft = self._registry.unlisted(view.slice(first, last), chunk.noun.type)
         around = self._scene.draft_at(chunk.head + 2) if view.lower[chunk.head + 1 : chunk.head + 2] == ["of"] else None
         if around is not None and around.is_place and not draft.parents:
-            draft.parents = [around.name, *around.parents]
+            self._registry.locate(draft, around)
         draft.add_names(view.slice(first, chunk.head))
         return draft
 
@@ -318,7 +338,3 @@ class Reader:
 
 def _unquoted(words: str) -> str:
     return words.translate(_QUOTES)
-
-
-def _rule(composed: bool) -> str | None:
-    return "composed" if composed else None

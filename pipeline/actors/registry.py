@@ -34,6 +34,14 @@ class Registry:
             self._by_id[entry_id] = self._keep(draft)
         return draft
 
+    def placed(self, place: Place) -> Draft:
+        """The draft of a place that need not be in the knowledge."""
+        draft = self._by_id.get(place.id)
+        if draft is None:
+            draft = self._by_id[place.id] = self._keep(self._place(place))
+            draft.listed = place.id in self.knowledge.places
+        return draft
+
     def peek(self, entry_id: str) -> Draft | None:
         """The draft of an entry if the document has one."""
         return self._by_id.get(entry_id)
@@ -72,15 +80,22 @@ class Registry:
         """A draft of its own: a description that stands for nobody known."""
         return self._keep(Draft(name, type_, names={name: None}, named=False))
 
+    @staticmethod
+    def locate(draft: Draft, around: Draft) -> None:
+        """Put a place that no knowledge lists inside another one, whose coordinates it then has."""
+        draft.parents = [around.name, *around.parents]
+        draft.country = around.name if around.type == "country" else around.country
+        draft.lat, draft.lon = around.lat, around.lon
+
     def _keep(self, draft: Draft) -> Draft:
         self.drafts.append(draft)
         return draft
 
     def _place(self, place: Place) -> Draft:
         draft = Draft(place.name, place.type, place.id, lat=place.lat, lon=place.lon, listed=True)
-        draft.wikidata = place.wikidata
+        draft.wikidata, draft.geonames, draft.population = place.wikidata, place.geonames, place.population
         draft.add_names(*aliases(place))
-        draft.parents = [above.name for above in self.knowledge.chain(place.id)]
+        draft.parents = [above.name for above in self.knowledge.above(place)]
         draft.country = self._country(place.country)
         return draft
 

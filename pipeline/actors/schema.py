@@ -82,7 +82,9 @@ class Actor(msgspec.Struct, omit_defaults=True, forbid_unknown_fields=True, kw_o
 
 
 class Place(msgspec.Struct, omit_defaults=True, forbid_unknown_fields=True, kw_only=True):
-    """A place: ``parent`` is the place that contains it, ``lat`` and ``lon`` are degrees, ``iso`` a country's code."""
+    """A place: ``parent`` is the place that contains it, ``lat`` and ``lon`` are degrees, ``iso`` a country's code,
+    ``geonames`` its number at GeoNames.
+    """
 
     id: str
     name: str
@@ -94,6 +96,7 @@ class Place(msgspec.Struct, omit_defaults=True, forbid_unknown_fields=True, kw_o
     lat: float | None = None
     lon: float | None = None
     population: int | None = None
+    geonames: int | None = None
     wikidata: str | None = None
     examples: list[str] = []
     not_examples: list[str] = []

@@ -22,8 +22,12 @@ class Match(NamedTuple):
 
 Rule = Callable[[Tape, int, int], "Match | None"]
 _NUMERIC = re.compile(r"([0-9]{1,2})[/.]([0-9]{1,2})[/.](?:[0-9]{4}|[0-9]{2})$")
+_VERSION = re.compile(r"(?:[0-9]\.[0-9]{1,2}|[0-9]{2}\.[0-9])\.[0-9]{2}$")
 _ISO = re.compile(r"[0-9]{4}[-/][0-9]{2}[-/][0-9]{2}$")
 _DECADE = re.compile(r"([0-9]{3})0s$")
+_QUARTER = re.compile(r"q([1-4])$")
+_LONGEST_LIST = 5
+_STEPS = {"last": -1, "this": 0, "next": 1}
 
 
 def day_in(month: int, day: int, year: int) -> moments.When | None:
@@ -100,11 +104,12 @@ def _whole_month(tape: Tape, i: int, month: Atom) -> Match | None:
 
 
 def _day_first(tape: Tape, i: int, depth: int) -> Match | None:
-    """ "17 October 2016", "5th of May", "11-13 Dec.", "28 December to 3 January 2017"."""
-    first = tape.day(i)
+    """ "17 October 2016", "the 5th of May", "11-13 Dec.", "3, 4 and 5 May", "28 December to 3 January 2017"."""
+    first = tape.day(i + (tape.word(i) == "the" and tape.ordinal(i + 1)))
     if first is None:
         return None
-    if tape.word(first.end) in DASHES | {"to", "and"} and (second := tape.day(first.end + 1)):
+    listed = _listed_day(tape, first)
+    if tape.word(listed.end) in DASHES | {"to", "and"} and (second := tape.day(listed.end + 1)):
         return _days_of_month(tape, first, second)
     month = tape.month(first.end + (tape.word(first.end) == "of"))
     if month is None:
@@ -121,8 +126,18 @@ def _day_first(tape: Tape, i: int, depth: int) -> Match | None:
     return Match((year or month).end, "day", day_of(tape, month.value, first.value, year))
 
 
+def _listed_day(tape: Tape, first: Atom) -> Atom:
+    """The last day behind ``first`` that only a comma parts from the one before: "4" of "3, 4 and 5 May"."""
+    for _ in range(_LONGEST_LIST):
+        following = tape.day(first.end + 1) if tape.word(first.end) == "," else None
+        if following is None:
+            break
+        first = following
+    return first
+
+
 def _days_of_month(tape: Tape, first: Atom, second: Atom) -> Match | None:
-    month = tape.month(second.end)
+    month = tape.month(second.end + (tape.word(second.end) == "of"))
     if month is None:
         return None
     year = _year_behind(tape, month.end)
@@ -132,18 +147,16 @@ def _days_of_month(tape: Tape, first: Atom, second: Atom) -> Match | None:
 
 
 def _numeric(tape: Tape, i: int, depth: int) -> Match | None:
-    """ "2016-11-01", "31/12/2016"; "01/02/2016" can be two days and stays open."""
+    """ "2016-11-01", "31/12/2016", "01.02.2016"; "01/02/2016" can be two days and stays open."""
     word = tape.word(i)
-    if found := _NUMERIC.match(word):
-        low, high = sorted((int(found[1]), int(found[2])))
+    if (found := _NUMERIC.match(word)) and not _VERSION.match(word):
+        first, second = int(found[1]), int(found[2])
+        low, high = sorted((first, second))
         if high > 31 or low > 12 or not low:
             return None
-        order = "DMY" if int(found[1]) > 12 else "MDY"
-        return Match(
-            i + 1,
-            "numeric",
-            resolve.opened if high <= 12 and low != high else resolve.fixed(resolve.written(word, order)),
-        )
+        if high <= 12 and low != high and "." not in word:
+            return Match(i + 1, "numeric", resolve.opened)
+        return Match(i + 1, "numeric", resolve.fixed(resolve.written(word, "MDY" if second > 12 else "DMY")))
     if _ISO.match(word):
         return Match(i + 1, "numeric", resolve.fixed(resolve.written(word.replace("/", "-"), "YMD")))
     joined = "".join(tape.low[i : i + 5])
@@ -185,13 +198,50 @@ def _decade(tape: Tape, i: int, depth: int) -> Match | None:
 
 
 def _season(tape: Tape, i: int, depth: int) -> Match | None:
-    """ "the summer of 2014", "winter 2016"; a bare season is none ("the fall of Mosul")."""
+    """ "the summer of 2014", "winter 2016-17"; a bare season is none ("the fall of Mosul")."""
     at = i + (tape.word(i) == "the")
     name = tape.word(at)
     if name not in moments.SEASONS:
         return None
     year = tape.year(at + 1 + (tape.word(at + 1) == "of"))
-    return Match(year.end, "season", resolve.fixed(moments.season(year.value, name))) if year else None
+    if year is None:
+        return None
+    last = _short_year(tape, year) if tape.word(year.end) in DASHES | {"/"} else None
+    return Match((last or year).end, "season", resolve.fixed(moments.season(year.value, name)))
+
+
+def _quarter(tape: Tape, i: int, depth: int) -> Match | None:
+    """ "Q3 2023"."""
+    found, year = _QUARTER.match(tape.word(i)), tape.year(i + 1)
+    if found is None or year is None:
+        return None
+    whole = resolve.fixed(moments.year(year.value))
+    return Match(year.end, "part", counting.part(whole, int(found[1]) - 1, 4))
+
+
+def _placed(tape: Tape, i: int, depth: int) -> Match | None:
+    """ "June last year", "the summer of this year", "4 April of last year", "Thursday last week"."""
+    day = tape.weekday(i)
+    head = None if day else _month_first(tape, i, depth) or _day_first(tape, i, depth) or _some_season(tape, i)
+    if day is None and (head is None or head.rule not in ("day", "month", "season")):
+        return None
+    at = day.end if day else head.end if head else i
+    at += tape.word(at) == "of"
+    steps = _STEPS.get(tape.word(at))
+    if steps is None or tape.word(at + 1) != ("week" if day else "year") or tape.word(at + 2) in ("'s", "’s"):
+        return None
+    if day:
+        return Match(at + 2, "weekday", counting.in_week(day.value, steps))
+    return Match(at + 2, head.rule, counting.in_year(head.resolver, steps)) if head else None
+
+
+def _some_season(tape: Tape, i: int) -> Match | None:
+    """A season of any year: no date by itself."""
+    at = i + (tape.word(i) == "the")
+    name = tape.word(at)
+    if name not in moments.SEASONS:
+        return None
+    return Match(at + 1, "season", resolve.yearly(lambda year: moments.season(year, name)))
 
 
 def _feast(tape: Tape, i: int, depth: int) -> Match | None:
@@ -213,4 +263,15 @@ def _feast(tape: Tape, i: int, depth: int) -> Match | None:
 
 
 #: All rules of the calendar.
-CALENDAR: tuple[Rule, ...] = (_weekday_date, _month_first, _day_first, _numeric, _feast, _years, _decade, _season)
+CALENDAR: tuple[Rule, ...] = (
+    _weekday_date,
+    _month_first,
+    _day_first,
+    _numeric,
+    _feast,
+    _years,
+    _decade,
+    _season,
+    _quarter,
+    _placed,
+)

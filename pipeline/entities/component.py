@@ -1,7 +1,7 @@
 """The component ``sitrep_entities``: the model's names, repaired, with what rules know better or alone.
 
 Precedence where spans overlap: date > money and quantity > weapon and vehicle > facility > document > event > the
-model's names > title and name > demonym; inside a class the longer span, then the earlier one. A listed word, a bare
+model's names > title and name > unit > demonym; inside a class the longer span, then the earlier one. A listed word, a bare
 number, month or day of the week inside a longer name of the model stays part of that name.
 """
 
@@ -98,6 +98,7 @@ class _Finders:
         self._facilities = NamedFinder(rules.facilities, "FAC", rules.peoples, tokenize)
         self._works = NamedFinder(rules.works, "WORK", rules.peoples, tokenize)
         self._events = NamedFinder(rules.events, "EVENT", rules.peoples, tokenize)
+        self._bodies = NamedFinder(rules.bodies, "ORG", rules.peoples, tokenize)
         self._peoples = PeopleFinder(rules, tokenize)
         self._planning = frozenset(rules.dates.planning)
         feasts = [(name, rule) for rule, names in rules.dates.holidays.items() for name in names]
@@ -124,6 +125,7 @@ class _Finders:
             [_from_thing(doc, thing) for thing in self._events.find(doc, bodies)],
             [_from_name(doc, name, "model") for name in names],
             [_from_name(doc, name, "rule", "title") for name in self._names.persons(doc)],
+            [_from_thing(doc, thing) for thing in self._bodies.find(doc, bodies)],
             [_from_thing(doc, thing) for thing in self._peoples.find(doc)],
         ]
 

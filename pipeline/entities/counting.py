@@ -88,6 +88,48 @@ def unit_beside_last(unit: str, steps: int) -> Resolver:
     return resolve
 
 
+def unit_at_hand(unit: str) -> Resolver:
+    """ "the end of the month": that of the last date of a story that is told, else that of publication."""
+
+    def resolve(context: Context) -> When | None:
+        told = context.tense in (None, "past") and context.last is not None
+        start = context.last.start if told and context.last else context.base
+        return containing(start, unit) if start else None
+
+    return resolve
+
+
+def so_far(unit: str) -> Resolver:
+    """From the start of the unit up to publication: "so far this year"."""
+
+    def resolve(context: Context) -> When | None:
+        return When(containing(context.base, unit).start, context.base, "range") if context.base else None
+
+    return resolve
+
+
+def in_year(inner: Resolver, steps: int) -> Resolver:
+    """Something that comes once a year, in this (0), the last (-1), the next (1) one: "June last year"."""
+
+    def resolve(context: Context) -> When | None:
+        year = context.base.year + steps if context.base else None
+        return inner(context._replace(base=None, year=year)) if year else None
+
+    return resolve
+
+
+def in_week(number: int, steps: int) -> Resolver:
+    """A day of this (0), the last (-1), the next (1) week: "Thursday of last week"."""
+
+    def resolve(context: Context) -> When | None:
+        if context.base is None:
+            return None
+        monday = moments.weekday_before(context.base, 0)
+        return moments.day(shift(monday, 7 * steps + number, "day"))
+
+    return resolve
+
+
 def since(inner: Resolver) -> Resolver:
     """From the start of something up to publication."""
 
@@ -122,6 +164,16 @@ def between(first: Resolver, last: Resolver) -> Resolver:
     return resolve
 
 
+def into(inner: Resolver) -> Resolver:
+    """From the eve of a day into the day."""
+
+    def resolve(context: Context) -> When | None:
+        when = inner(context)
+        return When(shift(when.start, -1, "day"), when.end, "range") if when and when.start else None
+
+    return resolve
+
+
 def part(inner: Resolver, nth: int, of: int) -> Resolver:
     """The ``nth`` (from 0) of so many equal parts: "the first half of 2015"."""
 
@@ -135,6 +187,26 @@ def part(inner: Resolver, nth: int, of: int) -> Resolver:
             return When(first, shift(first, 12 // of, "month") - timedelta(1), "range")
         first = when.start + timedelta(round(days * nth / of))
         return When(first, when.start + timedelta(round(days * (nth + 1) / of) - 1), "range")
+
+    return resolve
+
+
+def units_inside(inner: Resolver, skip: int, count: float, unit: str, *, backwards: bool = False) -> Resolver:
+    """So many units of something longer, behind those skipped, from its start or its end: "the second week of May"."""
+
+    def resolve(context: Context) -> When | None:
+        when = inner(context)
+        if when is None or when.start is None or when.end is None or {when.start, when.end} & {date.min, date.max}:
+            return when
+        if backwards:
+            end = when.end
+            start = shift(end + timedelta(1), -count, unit)
+        else:
+            start = shift(when.start, skip, unit)
+            end = shift(start, count, unit) - timedelta(1)
+        if not when.start <= start <= end <= when.end:
+            return OPEN
+        return When(start, end, unit if count == 1 and unit in ("day", "week", "month", "year") else "range")
 
     return resolve
 
@@ -159,6 +231,8 @@ def _away(moment: date | None, sign: int, count: float, unit: str, bound: str) -
         return None
     if unit == "hour":
         return moments.day(moment + timedelta(sign * int(count / 24)))
+    if unit == "fortnight":
+        count, unit = 2 * count, "week"
     if bound:
         return _bounded(moment, sign, count, unit, bound)
     target = shift(moment, sign * count, unit)

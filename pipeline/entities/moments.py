@@ -6,10 +6,19 @@ from calendar import monthrange
 from datetime import date, timedelta
 from typing import NamedTuple
 
+from .wordlists import word_list
+
 _DAYS = {"day": 1, "week": 7, "fortnight": 14}
 _MONTHS = {"month": 1, "quarter": 3, "year": 12, "decade": 120, "century": 1200}
 #: Units of which a text counts; smaller ones are no dates.
 UNITS = frozenset({*_DAYS, *_MONTHS})
+#: The days, from 2011 on, on which Ramadan, the tenth and the twelfth month of Islam began as Saudi Arabia saw it.
+_SEEN_FROM = 2011
+_SEEN = {
+    9: word_list("8-1 7-20 7-10 6-28 6-18 6-6 5-27 5-17 5-6 4-24 4-13 4-2 3-23 3-11 3-1 2-18"),
+    10: word_list("8-30 8-19 8-8 7-28 7-17 7-6 6-25 6-15 6-4 5-24 5-13 5-2 4-21 4-10 3-30 3-20"),
+    12: word_list("10-28 10-17 10-6 9-25 9-15 9-3 8-23 8-12 8-2 7-22 7-11 6-30 6-19 6-7 5-28 5-18"),
+}
 #: First month of a season in the north; winter runs into the next year.
 SEASONS = {"spring": 3, "summer": 6, "autumn": 9, "fall": 9, "winter": 12}
 
@@ -121,8 +130,8 @@ def holiday(rule: str, year_number: int) -> list[When]:
     """The days that a rule of the configuration gives in a year; a lunar feast may fall in it twice, or not at all.
 
     ``12-25`` a fixed day; ``nth 11 3 4`` the fourth Thursday (Monday is 0) of November; ``easter -2`` two days before
-    Easter; ``hijri 9 1 30`` thirty days from the first of the ninth month of the tabular Islamic calendar (off by a day
-    at times).
+    Easter; ``orthodox 0`` Easter of the East; ``hijri 9 1 30`` thirty days, or the month where it is shorter, from the
+    first of the ninth month of Islam, by the moon as it was seen, else by the tabular calendar (a day or two off).
     """
     kind, *numbers = rule.split()
     if kind == "nth":
@@ -131,7 +140,11 @@ def holiday(rule: str, year_number: int) -> list[When]:
         return [day(first + timedelta(7 * (nth - 1)))]
     if kind == "easter":
         return [day(_easter(year_number) + timedelta(int(numbers[0])))]
+    if kind == "orthodox":
+        return [day(_orthodox_easter(year_number) + timedelta(int(numbers[0])))]
     if kind == "hijri":
+        if seen := _seen(year_number, *map(int, numbers)):
+            return [seen]
         return [
             found
             for found in _hijri(year_number, *map(int, numbers))
@@ -152,6 +165,31 @@ def _easter(year_number: int) -> date:
     m = (a + 11 * h + 22 * x) // 451
     number, rest = divmod(h + x - 7 * m + 114, 31)
     return date(year_number, number, rest + 1)
+
+
+def _orthodox_easter(year_number: int) -> date:
+    """Easter of the Julian calendar (Meeus), as a day of ours in this and the last century."""
+    a, b = (19 * (year_number % 19) + 15) % 30, year_number % 4
+    c = (2 * b + 4 * (year_number % 7) - a + 34) % 7
+    number, rest = divmod(a + c + 114, 31)
+    return date(year_number, number, rest + 1) + timedelta(13)
+
+
+def _seen(year_number: int, number: int, day_number: int, length: int) -> When | None:
+    first = _month_seen(year_number, number)
+    if first is None:
+        return None
+    start = first + timedelta(day_number - 1)
+    end, following = start + timedelta(length - 1), _month_seen(year_number, number + 1)
+    if following is not None:
+        end = min(end, following - timedelta(1))
+    return day(start) if length == 1 else When(start, end, "range")
+
+
+def _month_seen(year_number: int, number: int) -> date | None:
+    days = _SEEN.get(number, [])
+    at = year_number - _SEEN_FROM
+    return date(year_number, *map(int, days[at].split("-"))) if 0 <= at < len(days) else None
 
 
 def _hijri(year_number: int, number: int, day_number: int, length: int) -> list[When]:

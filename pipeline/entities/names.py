@@ -16,6 +16,7 @@ _ARTICLES = word_set("the a an this that these those his her its their our my yo
 _POSSESSIVE = frozenset({"'s", "’s", "'", "’"})
 _PAIRS = {"(": ")", "[": "]", "“": "”", "‘": "’", "«": "»"}
 _QUOTES = frozenset("“”\"'")
+_DASHES = frozenset("-–—")
 _DOUBLE_QUOTES = frozenset('“”"„«»')
 _CLOSED_BY = {"“": "”", "„": "“”", "«": "»", '"': '"'}
 #: Words of these tags are in no name; they tell what was said from who said it.
@@ -51,7 +52,8 @@ class Names:
     def repaired(self, doc: Doc, start: int, end: int, label: str) -> list[Name]:
         """What remains of a span of the model, nothing where it is no name.
 
-        Its borders and label are put right, a person's title is set apart, "Palmyra, Syria" becomes two places.
+        Its borders and label are put right, a person's title is set apart, "Palmyra, Syria" becomes two places, and so
+        does a dateline what follows it: "Gaza - Wafa Qishta".
         """
         if label not in _NAMED:
             return []
@@ -60,6 +62,10 @@ class Names:
         pieces = _unquoted(doc, start, end)
         if pieces != [(start, end)]:
             return [name for piece in pieces for name in self.repaired(doc, *piece, label) if _is_unspoken(doc, name)]
+        dash = next((i for i in range(start + 1, end - 1) if _is_dash_between(doc, i)), None)
+        if dash is not None:
+            behind = self.repaired(doc, dash + 1, end, label)
+            return [*self.repaired(doc, start, dash, label), *_behind_dateline(doc, behind)]
         if label == "LOC":
             comma = next((i for i in range(start, end) if doc[i].text == ","), None)
             if comma is not None:
@@ -236,6 +242,18 @@ def _with_closing_mark(doc: Doc, start: int, end: int) -> int:
     return end + 1 if closed else end
 
 
+def _is_dash_between(doc: Doc, i: int) -> bool:
+    """Whether a token is a dash with blanks around it, which is inside no name."""
+    return doc[i].text in _DASHES and bool(doc[i].whitespace_ and doc[i - 1].whitespace_)
+
+
+def _behind_dateline(doc: Doc, names: list[Name]) -> list[Name]:
+    """What the model took for a part of the dateline's place: of several words a person, of one whatever begins there."""
+    several = (name for name in names if name.end - name.start > 1)
+    places = frozenset({"LOC", "FAC"})
+    return [name._replace(label="PERSON") if name.label in places else name for name in several]
+
+
 def _is_unspoken(doc: Doc, name: Name) -> bool:
     return not any(token.tag_ in _SPOKEN_TAGS for token in doc[name.start : name.end])
 
@@ -262,4 +280,6 @@ def _is_loose(doc: Doc, start: int, end: int) -> bool:
         return False
     if last.text in _DOUBLE_QUOTES and end - start > 3 and end - 1 not in _unmatched(doc, start, end):
         return False
+    if last.tag_ in _SPOKEN_TAGS and last.is_lower and end - start > 1:
+        return True
     return last.is_space or last.text in _PUNCTUATION or last.text in _POSSESSIVE or last.tag_ in _FUNCTION_TAGS

@@ -9,6 +9,7 @@ from . import counting, moments, resolve
 from .numbers import read_number
 from .resolve import Resolver
 from .timewords import DAYPARTS, MONTHS, Tape
+from .wordlists import word_set
 
 Reading = tuple[int, str, Resolver]
 DateAt = Callable[[Tape, int], "tuple[int, Resolver] | None"]
@@ -31,6 +32,9 @@ _ABOUT = (
 )
 _VAGUE = frozenset({"few", "several", "many", "recent", "coming", "couple"})
 _ADVERBS = frozenset({"recently"})
+#: Words before a day of the month that is said without its month, and some behind it that are nothing to count.
+_DAY_LEADS = word_set("on by since until till from before after")
+_NO_NOUN = word_set("the a an he she it we they but when while at in as who which")
 
 
 class _Count(NamedTuple):
@@ -75,7 +79,7 @@ def _count(tape: Tape, i: int) -> _Count | None:
 
 
 def deictic(tape: Tape, i: int, date_at: DateAt) -> Reading | None:
-    """ "today", "yesterday morning", "tonight", "last night", "the day before yesterday", "this morning"."""
+    """ "today", "yesterday morning", "tonight", "the night before last", "the day before yesterday"."""
     word, after = tape.word(i), tape.word(i + 1)
     simple = {"today": 0, "tonight": 0, "yesterday": -1, "tomorrow": 1}
     if word in simple:
@@ -87,6 +91,8 @@ def deictic(tape: Tape, i: int, date_at: DateAt) -> Reading | None:
     if word == "this" and after in DAYPARTS:
         return i + 2, "deictic", resolve.from_base(0)
     at = i + (word == "the")
+    if tape.word(at) in ("night", "evening") and tape.words(at + 1, at + 3).lower() == "before last":
+        return at + 3, "deictic", resolve.from_base(-2)
     if tape.word(at) == "day" and (tape.word(at + 1), tape.word(at + 2)) in (
         ("before", "yesterday"),
         ("after", "tomorrow"),
@@ -96,19 +102,51 @@ def deictic(tape: Tape, i: int, date_at: DateAt) -> Reading | None:
 
 
 def weekday(tape: Tape, i: int, date_at: DateAt) -> Reading | None:
-    """ "Tuesday", "last Tuesday", "next Tuesday"."""
-    which = tape.word(i) if tape.word(i) in _PAST | _COMING | {"this"} else ""
-    day = tape.weekday(i + bool(which)) if i + bool(which) < len(tape) else None
+    """ "Tuesday", "last Tuesday", "the following Tuesday"."""
+    at = i + (tape.word(i) == "the")
+    which = tape.word(at) if tape.word(at) in _PAST | _COMING | {"this"} else ""
+    at += bool(which)
+    day = tape.weekday(at) if at < len(tape) and (which or at == i) else None
     return (day.end, "weekday", resolve.weekday(day.value, which)) if day else None
 
 
+def monthday(tape: Tape, i: int, date_at: DateAt) -> Reading | None:
+    """ "on the 24th", "the 3rd of last month"; not "the 24th Brigade"."""
+    if tape.word(i) != "the" or not tape.ordinal(i + 1):
+        return None
+    day = tape.day(i + 1)
+    if day is None:
+        return None
+    if tape.word(day.end) == "of" and tape.word(day.end + 2) == "month":
+        steps = {"last": -1, "this": 0, "the": 0, "next": 1}.get(tape.word(day.end + 1))
+        return None if steps is None else (day.end + 3, "day", resolve.day_of_month(day.value, steps))
+    if tape.word(i - 1) not in _DAY_LEADS or not _no_noun(tape, day.end):
+        return None
+    return day.end, "day", resolve.day_of_month(day.value, None)
+
+
+def _no_noun(tape: Tape, i: int) -> bool:
+    """Whether what stands at ``i`` cannot be counted by an ordinal before it."""
+    if _ends_clause(tape, i):
+        return True
+    return tape.word(i) in _NO_NOUN or tape.tag[i] in ("VBD", "VBZ", "MD", "PRP", "PRP$", "DT")
+
+
 def named_unit(tape: Tape, i: int, date_at: DateAt) -> Reading | None:
-    """ "last year", "this weekend", "next week", "last December", "this summer", "next June"."""
+    """ "last year", "the weekend", "next week", "last December", "this summer", "the next morning"."""
     which, at = tape.word(i), i + 1
+    if which == "the":
+        if tape.word(at) == "weekend":
+            return at + 1, "weekend", resolve.weekend(0)
+        which, at = tape.word(at), at + 1
+        if which not in ("next", "following", "previous") or tape.word(at) not in DAYPARTS:
+            return None
     if which not in _PAST | _COMING | {"this", "current"}:
         return None
     name = tape.word(at)
     steps = -1 if which in _PAST else (1 if which in _COMING else 0)
+    if name in DAYPARTS and which in ("next", "following", "previous"):
+        return at + 1, "day", counting.unit_beside_last("day", steps)
     if name == "weekend":
         return at + 1, "weekend", resolve.weekend(steps)
     if name in moments.SEASONS and name != "fall":
@@ -160,16 +198,24 @@ def _and_plural(tape: Tape, i: int) -> int:
 
 
 def same_unit(tape: Tape, i: int, date_at: DateAt) -> Reading | None:
-    """ "the same day", "later that year", "the week before"."""
-    at = i + (tape.word(i) == "the")
-    if (
-        tape.word(at) in ("same", "that")
-        and (unit := tape.unit(at + 1))
-        and unit in moments.UNITS
-        and not tape.word(at + 1).endswith("s")
-    ):
-        return at + 2, "same", counting.unit_of_last(unit)
-    return None
+    """ "the same day", "later that year", "that night", "that same week"."""
+    at = i + (tape.word(i) in ("the", "that") and tape.word(i + 1) == "same")
+    if tape.word(at) not in ("same", "that"):
+        return None
+    if tape.word(at + 1) in DAYPARTS:
+        return at + 2, "same", counting.unit_of_last("day")
+    unit = tape.unit(at + 1)
+    if unit not in moments.UNITS or tape.word(at + 1).endswith("s"):
+        return None
+    return at + 2, "same", counting.unit_of_last(unit)
+
+
+def so_far(tape: Tape, i: int, date_at: DateAt) -> Reading | None:
+    """ "so far this year"."""
+    unit = tape.unit(i + 3)
+    if tape.words(i, i + 3).lower() != "so far this" or unit not in ("week", "month", "year"):
+        return None
+    return i + 4, "stretch", counting.so_far(unit)
 
 
 def this_phase(tape: Tape, i: int, date_at: DateAt) -> Reading | None:
@@ -229,14 +275,15 @@ def _directed(tape: Tape, found: _Count, date_at: DateAt) -> Reading | None:
     date = date_at(tape, at) if at < len(tape) else None
     if date is not None:
         return date[0], "counted", counting.beside_date(sign * count, unit, date[1])
-    if _ends_clause(tape, end + 1):
-        return end + 1, "later", counting.beside_last(sign * count, unit)
+    that = tape.word(end + 1) == "that" and _no_noun(tape, end + 2)
+    if that or _ends_clause(tape, end + 1):
+        return end + 1 + that, "later", counting.beside_last(sign * count, unit)
     return end, "offset", counting.beside_event(sign * count, unit, bound)
 
 
 def _ends_clause(tape: Tape, i: int) -> bool:
     """ "two days after.": no event follows."""
-    return tape.word(i) in ("", ",", ".", ";", ")", "and", "that") or tape.word(i).isspace()
+    return tape.word(i) in ("", ",", ".", ";", ")", "and") or tape.word(i).isspace()
 
 
 def _duration(tape: Tape, i: int, found: _Count) -> Reading | None:
@@ -260,4 +307,4 @@ def _hyphened(tape: Tape, i: int) -> Reading | None:
     return number.end + 2, "duration", resolve.opened
 
 
-RELATIVE = (deictic, weekday, named_unit, stretch, same_unit, this_phase, within, counted)
+RELATIVE = (deictic, weekday, monthday, named_unit, stretch, same_unit, so_far, this_phase, within, counted)

@@ -98,17 +98,43 @@ def _told(context: Context, build: Callable[[int], When | None], past: When | No
 
 
 def weekday(number: int, which: str = "") -> Resolver:
-    """A day of the week; ``which`` is "last", "next", "this" or nothing."""
+    """A day of the week; ``which`` is "last", "next", "this", "following" (a date of the text) or nothing."""
 
     def resolve(context: Context) -> When | None:
+        if which in ("following", "previous") and context.last and context.last.start and context.last.end:
+            if which == "following":
+                return moments.day(moments.weekday_after(context.last.end, number, strictly=True))
+            return moments.day(moments.weekday_before(context.last.start, number, strictly=True))
         if context.base is None:
             return None
         if which in ("next", "coming", "following"):
             return moments.day(moments.weekday_after(context.base, number, strictly=True))
         if which in ("last", "past", "previous"):
             return moments.day(moments.weekday_before(context.base, number, strictly=True))
-        find = moments.weekday_after if context.tense == "future" else moments.weekday_before
-        return moments.day(find(context.base, number))
+        coming = context.tense == "future" or (which == "this" and context.tense == "present")
+        return moments.day((moments.weekday_after if coming else moments.weekday_before)(context.base, number))
+
+    return resolve
+
+
+def day_of_month(number: int, steps: int | None) -> Resolver:
+    """ "the 24th": of this (0), the last (-1), the next (1) month; else of the month told last, or the nearest one."""
+
+    def resolve(context: Context) -> When | None:
+        last = context.last.start if context.last else None
+        if steps is None and last and (context.base is None or (context.last and context.last.precision == "month")):
+            return moments.make_day(last.year, last.month, number)
+        base = context.base
+        if base is None:
+            return None
+        if steps is not None:
+            away = [steps]
+        elif context.tense == "future":
+            away = [int(base.day > number), 1, 2]
+        else:
+            away = [-int(base.day < number), -1, -2]
+        months = (shift(base.replace(day=1), count, "month") for count in away)
+        return next((day for first in months if (day := moments.make_day(first.year, first.month, number))), None)
 
     return resolve
 

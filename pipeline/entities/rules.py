@@ -74,6 +74,7 @@ class Rules(msgspec.Struct, forbid_unknown_fields=True):
     facilities: Named
     works: Named
     events: Named
+    bodies: Named
     peoples: list[str]
     never_alone: list[str]
     quantities: Quantities

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Container
+from itertools import pairwise
 
 from spacy.tokens import Doc, Token
 
@@ -10,6 +11,8 @@ _FUTURE = frozenset({"will", "shall", "'ll", "’ll", "wo", "would", "may", "mig
 _CERTAIN = frozenset({"will", "shall", "'ll", "’ll", "wo"})
 _PAST_TAGS = frozenset({"VBD", "VBN"})
 _AUXILIARIES = frozenset({"aux", "aux:pass", "cop"})
+#: What goes by a timetable and is said of the future in the present tense.
+_TIMETABLE = frozenset({"begin", "close", "convene", "elapse", "end", "expire", "open", "resume", "start", "vote"})
 _HIGHEST = 12  # steps up the tree
 _BACK = 8  # tokens, where there is no tree
 
@@ -22,6 +25,12 @@ def tense_of(doc: Doc, start: int, end: int, planning: Container[str], parsed: b
     """
     if not parsed:
         return _without_tree(doc, start, end)
+    tense = _of_clause(doc, start, end, planning)
+    deadline = start > 0 and doc[start - 1].lower_ == "by"
+    return "future" if deadline and tense != "past" else tense
+
+
+def _of_clause(doc: Doc, start: int, end: int, planning: Container[str]) -> str | None:
     token = doc[start:end].root
     for _ in range(_HIGHEST):
         if token.head is token or token.head.i == token.i:
@@ -54,7 +63,7 @@ def _tense(verb: Token, planning: Container[str], depth: int = 0) -> str | None:
         return "past"
     if verb.tag_ in ("VBG", "VB") and not helpers and verb.head.i != verb.i and depth < _HIGHEST:
         return _tense(verb.head, planning, depth + 1)
-    return "present"
+    return "future" if verb.lemma_ in _TIMETABLE and verb.tag_ in ("VBZ", "VBP") else "present"
 
 
 def _infinitive(verb: Token, planning: Container[str], depth: int) -> str | None:
@@ -70,5 +79,6 @@ def _infinitive(verb: Token, planning: Container[str], depth: int) -> str | None
 
 
 def _without_tree(doc: Doc, start: int, end: int) -> str | None:
-    around = {token.lower_ for token in doc[max(start - _BACK, 0) : min(end + _BACK, len(doc))]}
-    return "future" if around & _CERTAIN else None
+    around = [token.lower_ for token in doc[max(start - _BACK, 0) : min(end + _BACK, len(doc))]]
+    is_to = any(one in ("is", "are") and two == "to" for one, two in pairwise(around))
+    return "future" if is_to or not _CERTAIN.isdisjoint(around) else None

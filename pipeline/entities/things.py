@@ -1,4 +1,4 @@
-"""Weapons, vehicles, facilities, documents and peoples by the lists of the configuration."""
+"""Weapons, vehicles, facilities, documents, units and peoples by the lists of the configuration."""
 
 from __future__ import annotations
 
@@ -17,6 +17,8 @@ _NAME_TAGS = frozenset({"NNP", "NNPS", "JJ", "NN", "NNS", "FW", "CD", "POS", "HY
 _PARTICLES = NAME_PARTICLES | word_set("au deir dayr ayn umm tell tal")
 #: What stands before a weapon or vehicle and is no amount: "T129 helicopters", "FH-95 drones".
 _DESIGNATION = re.compile(r"[A-Z][A-Za-z]{0,9}-?\d{1,4}[A-Z]?")
+#: The number of a unit: "57th Brigade", "21 Special Armoured Brigade".
+_NUMBER = re.compile(r"\d{1,4}(?:st|nd|rd|th)?")
 _LONGEST_NAME = 6
 _LONGEST_MODIFIERS = 8
 _LONGEST_MODIFIER = 5
@@ -132,6 +134,7 @@ class NamedFinder:
         self._label = label
         self._heads = phrases(tokenize, ((head, label) for head in lists.heads), lower=True)
         self._prefixes = phrases(tokenize, ((prefix, label) for prefix in lists.prefixes))
+        self._numbered = label == "ORG"
         self._capital = {tuple(tokenize(head.lower())) for head in lists.capital_only}
         self._peoples = frozenset(peoples)
 
@@ -178,7 +181,7 @@ class NamedFinder:
         return Thing(start, end, self._label, "head") if named else None
 
     def _names_something(self, word: str) -> bool:
-        return (
+        return (self._numbered and _NUMBER.fullmatch(word) is not None) or (
             len(word) > 1 and word[0].isupper() and word not in self._peoples and not (word.isupper() and "." in word)
         )
 
@@ -194,6 +197,8 @@ class NamedFinder:
                 break
             if word[0].isupper():
                 start = at
+            elif self._numbered and _NUMBER.fullmatch(word):
+                return at
             elif not (word == "-" or word.lower() in _PARTICLES):
                 break
         return start

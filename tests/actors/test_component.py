@@ -42,6 +42,13 @@ COMPOSED = [
     ("YPG units attacked the village.", "YPG units", "People's Protection Units"),
     ("The Iraqi government rejected the plan.", "Iraqi government", "Government of Iraq"),
     ("The government of Libya rejected the plan.", "government", "Government of Libya"),
+    ("Libya's foreign ministry rejected the plan.", "foreign ministry", "Libyan Ministry of Foreign Affairs"),
+    ("The Libyan oil ministry rejected the plan.", "Libyan oil ministry", "Libyan Ministry of Oil"),
+    (
+        "The army left Benghazi. The Ministry of Defence in Libya rejected it.",
+        "Ministry of Defence",
+        "Libyan Ministry of Defence",
+    ),
 ]
 
 
@@ -53,6 +60,29 @@ def test_adjectives_with_force_nouns_are_actors(read: Read, text: str, words: st
 def test_backed_rebels_are_not_all_rebels(read: Read) -> None:
     record = read("Turkish-backed Syrian rebels attacked the town.")
     assert [e.name for e in record.entities if e.type == "armed_group"] == ["Turkish-backed Syrian rebels"]
+
+
+def test_a_building_named_after_a_town_lies_in_it(read: Read) -> None:
+    record = read("Warplanes bombed Mosul hospital on Monday. Mosul hospital burned.")
+    (entity,) = [e for e in record.entities if e.type == "facility"]
+    assert (entity.name, entity.parents[0], entity.lat) == ("Mosul hospital", "Mosul", 36.34)
+    assert len(entity.mentions) == 2
+
+
+TITLES = [
+    ("Sultan al-Arada, a governor, denied it.", "Sultan al-Arada"),
+    ("Sultan Haitham denied it.", "Haitham"),
+    ("Jihan Sheikh Ahmed denied it.", "Jihan Sheikh Ahmed"),
+]
+
+
+@pytest.mark.parametrize(("text", "words"), TITLES)
+def test_some_titles_are_given_names(read: Read, text: str, words: str) -> None:
+    assert said(read(text), words, kind="name") == words
+
+
+def test_a_line_may_open_with_a_name_in_capitals(read: Read) -> None:
+    assert said(read("MOSUL - The army left."), "MOSUL", kind="name") == "Mosul"
 
 
 def test_a_composed_actor_has_its_country(read: Read) -> None:

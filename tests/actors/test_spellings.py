@@ -8,10 +8,12 @@ from pathlib import Path
 import pytest
 from spacy.language import Language
 
+from pipeline.actors.component import capitals
 from pipeline.actors.fuzzy import FuzzyNames
 from pipeline.actors.knowledge import load_knowledge, load_nouns
 from pipeline.actors.lexicon import load_lexicon
 from pipeline.actors.linking import Linker
+from pipeline.actors.locating import Locator
 from pipeline.actors.names import NameFinder
 from pipeline.actors.registry import Registry
 from pipeline.actors.view import View
@@ -28,9 +30,10 @@ APART = [pair[1:] for pair in PAIRS if pair[0] == "apart"]
 @pytest.fixture(scope="module")
 def link(nlp: Language) -> Link:
     """A text that is one name, and the label that the model gives it -> the ids of the entries it is linked to."""
-    knowledge, lexicon = load_knowledge(configs_dir()), load_lexicon(configs_dir())
-    finder = NameFinder(knowledge, lexicon)
-    linker = Linker(knowledge, load_nouns(configs_dir()), FuzzyNames(knowledge, lexicon))
+    knowledge, lexicon, nouns = load_knowledge(configs_dir()), load_lexicon(configs_dir()), load_nouns(configs_dir())
+    finder = NameFinder(knowledge, lexicon, nouns)
+    locator = Locator(knowledge, lexicon, nouns, capitals(knowledge))
+    linker = Linker(knowledge, nouns, lexicon, FuzzyNames(knowledge, lexicon), locator)
 
     def linked(text: str, label: str) -> set[str]:
         view = View(nlp.make_doc(text))

@@ -62,3 +62,9 @@ def test_a_text_without_statements_says_so(nlp: Language) -> None:
     stream = StringIO()
     Console(file=stream, width=80).print(explanation_view(explain(nlp, "It rained.", configs_dir())))
     assert "no statements" in stream.getvalue()
+
+
+def test_a_small_place_says_that_the_text_told_it(nlp: Language) -> None:
+    links = explain(nlp, "Russian forces left Pokrovsk and entered the village of Hryshyne.", configs_dir()).links
+    because = next(link.because for link in links if link.words == "Hryshyne")
+    assert because.endswith("the place of that name that fits the others of the text")
