@@ -84,8 +84,9 @@ evaluate: $(RUNTIME) ## facts of the sample texts against GOLD
 	@$(BIN)/sitrep extract data/sample --out build/evaluate $(OPTIONS) > build/evaluate.log 2>&1 || { cat build/evaluate.log >&2; exit 1; }
 	@$(BIN)/sitrep evaluate --gold "$(GOLD)" --run build/evaluate
 
-bench: $(RUNTIME) ## speed and memory on a growing number of texts
+bench: $(RUNTIME) ## speed and memory on a growing number of texts, and what known names cost
 	@$(BIN)/python benchmarks/speed.py
+	@$(BIN)/python benchmarks/names.py
 
 clean: ## remove what was built, but neither the environment nor data
 	rm -rf build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis *.egg-info

@@ -74,16 +74,17 @@ class Actors:
         given = [span for span in record.spans if span.kind not in _OWN_KINDS] or list(_ents(doc))
         view = View(doc)
         names = self._titles.apply(view, datelines.places(view, self._finder.find(view, given)))
-        names = introduced(view, repeat_surnames(view, names))
-        registry = Registry(self.knowledge)
+        known = [name for name in names if name.span is None]
+        fixed = [s for s in given if s.kind != "name" and not any(contains(name, s) for name in known)]
+        names = introduced(view, _outside(repeat_surnames(view, names), fixed))
+        day = record.meta.get("published")
+        published = day if isinstance(day, str) else None
+        registry = Registry(self.knowledge, published)
         country = self._linker.link(view, names, registry)
         names = define(view, names, registry)
         relate(view, names)
-        known = [name for name in names if name.span is None]
-        fixed = [s for s in given if s.kind != "name" and not any(contains(name, s) for name in known)]
         closed = {i for span in fixed if span.kind == "date" for i in range(span.token_start, span.token_end + 1)}
-        published = record.meta.get("published")
-        scene = Scene(view, registry, country=country, published=published if isinstance(published, str) else None)
+        scene = Scene(view, registry, country=country, published=published)
         scene.home = self._home(view, names)
         reader = Reader(scene, self._lexicon, self._composer, self._nominals, self._pronouns)
         mentions = reader.read(names, self._chunker.chunks(view, names, closed), self._source(record, registry))
@@ -158,6 +159,16 @@ def _ents(doc: Doc) -> Iterable[Span]:
     for ent in doc.ents:
         kind = {"DATE": "date", "QUANTITY": "quantity", "MONEY": "quantity"}.get(ent.label_, "name")
         yield Span(ent.start_char, ent.end_char, ent.start, ent.end - 1, ent.label_, kind=kind)
+
+
+def _outside(names: list[Mention], fixed: list[Span]) -> list[Mention]:
+    """The names without those that rules found inside a date or quantity: nobody is named in "22 May"."""
+    taken = {i for span in fixed for i in range(span.token_start, span.token_end + 1)}
+    return [
+        name
+        for name in names
+        if name.span is not None or name.kind != "name" or taken.isdisjoint(range(name.first, name.last + 1))
+    ]
 
 
 def _write(record: Document, view: View, mentions: list[Mention], fixed: list[Span]) -> None:

@@ -2,62 +2,107 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
+import math
+from functools import cached_property, lru_cache
 
 from rapidfuzz.distance import Levenshtein
 
-from pipeline.actors.knowledge import Knowledge
+from pipeline.actors.knowledge import Knowledge, surface_forms
 from pipeline.actors.lexicon import Lexicon
 from pipeline.actors.schema import Actor
-from pipeline.actors.spelling import key, skeleton, sound
+from pipeline.actors.spelling import letters, skeleton, sound, sounds
 
 _SHORTEST = 5
 _CONSONANTS = 3
-_LONG = 8
+_SHORT = 7
+_SHARE = 0.22
 _KINDS = {"PERSON": "person", "ORG": "body", "LOC": "place", "FAC": "place"}
 
 
 class FuzzyNames:
     """Known names by the consonants of their sound.
 
-    A name is taken for a known one only if its consonants sound the same, the rest of the sound differs by at most one
-    letter (two, from
-    eight letters on; none, where there are but two consonants), it is of the same kind (person, body, place), one
-    entry alone fits, and the pair is not listed
-    as distinct.
+    A name is taken for a known one only if it is of the same kind (person, body, place), no name of the entry is listed
+    as distinct from it, its consonants sound the same, word by word, and no other known name is closer. The rest may
+    differ by a fifth of its letters, of which one that only looks different ("g" for "k") counts half. Short names and
+    those of two consonants must be equal but for the usual transliterations; a surname alone, and a name that is split
+    into words otherwise, must sound the same.
     The gazetteer's cities take no part: they are too many to be told apart by sound.
     """
 
     def __init__(self, knowledge: Knowledge, lexicon: Lexicon) -> None:
+        self._knowledge = knowledge
         self._lexicon = lexicon
-        self._index: dict[tuple[str, str], list[tuple[str, str]]] = {}
-        for name in knowledge.names(weak=True):
-            if name.kind in {"acronym", "adjectival"} or name.priority <= -5 or len(name.text) < _SHORTEST:
-                continue
-            slot = (_kind(knowledge, name.entry_id), skeleton(sound(name.text)))
-            self._index.setdefault(slot, []).append((name.text, name.entry_id))
         self._find = lru_cache(maxsize=20_000)(self._search)
 
-    def find(self, text: str, label: str) -> str | None:
-        """The id of the entry that a name of the text is a spelling of, None where there is none or more than one."""
-        kind = _KINDS.get(label)
-        return self._find(text, kind) if kind and len(text) >= _SHORTEST and not text.isupper() else None
+    @cached_property
+    def _index(self) -> dict[tuple[str, str], list[tuple[str, str]]]:
+        """Names and the ids of their entries by kind and consonants; made when the first name is searched for."""
+        index: dict[tuple[str, str], list[tuple[str, str]]] = {}
+        for name in self._knowledge.names(weak=True):
+            if name.kind in {"acronym", "adjectival"} or name.priority <= -5 or len(name.text) < _SHORTEST:
+                continue
+            slot = (_kind(self._knowledge, name.entry_id), skeleton(sound(name.text)))
+            index.setdefault(slot, []).append((name.text, name.entry_id))
+        return index
 
-    def _search(self, text: str, kind: str) -> str | None:
-        known = self._index.get((kind, skeleton(sound(text))), [])
-        found = {entry for name, entry in known if sounds_alike(name, text) and not self._lexicon.apart(name, text)}
-        return found.pop() if len(found) == 1 else None
+    def find(self, text: str, label: str) -> tuple[str, ...]:
+        """The ids of the entries of the one name that a name of the text is a spelling of, the default reading first;
+        none where there are several such names.
+        """
+        kind = _KINDS.get(label)
+        return self._find(text, kind) if kind and len(text) >= _SHORTEST and not text.isupper() else ()
+
+    def _search(self, text: str, kind: str) -> tuple[str, ...]:
+        bones = skeleton(sound(text))
+        if len(bones) < _CONSONANTS and len(sound(text)) < _SHORTEST:
+            return ()
+        found: dict[str, str] = {}
+        least = math.inf
+        for name, entry in self._index.get((kind, bones), []):
+            cost = _cost(name, text, kind)
+            if cost is not None and cost <= least and not self._are_apart(entry, text):
+                found = found | {entry: name} if cost == least else {entry: name}
+                least = cost
+        if len(found) < 2:
+            return tuple(found)
+        for name in found.values():
+            entries = self._knowledge.candidates(name)
+            if found.keys() <= set(entries):
+                return tuple(entry for entry in entries if entry in found)
+        return ()
+
+    def _are_apart(self, entry_id: str, text: str) -> bool:
+        """Whether any name of an entry is listed as never to be merged with a name."""
+        entry = self._knowledge.get(entry_id)
+        return entry is not None and any(self._lexicon.apart(form.text, text) for form in surface_forms(entry))
+
+
+def _cost(name: str, text: str, kind: str) -> int | None:
+    """By how much a text differs from a known name whose consonants sound the same, in half letters; None where it is
+    too much to be a spelling of it.
+    """
+    ours, theirs = sounds(name), sounds(text)
+    heard = Levenshtein.distance(sound(name), sound(text))
+    whole = len(ours) == len(theirs) and [*map(skeleton, ours)] == [*map(skeleton, theirs)]
+    if not whole and (len(ours) == len(theirs) or heard):
+        return None
+    longest = max(len(letters(name)), len(letters(text)))
+    cost = heard + Levenshtein.distance(letters(name), letters(text))
+    if longest < _SHORT or len(skeleton(sound(text))) < _CONSONANTS:
+        most = 0.0
+    elif kind == "person" and len(theirs) == 1:
+        most = 0.0 if heard else math.inf
+    else:
+        most = 2 * _SHARE * longest
+    return cost if cost <= most else None
 
 
 def sounds_alike(known: str, text: str) -> bool:
-    """Whether a name of the text may be a spelling of a known one."""
-    sounded, other = sound(text), sound(known)
-    bones = skeleton(sounded)
-    if bones != skeleton(other) or (len(bones) < _CONSONANTS and len(sounded) < _SHORTEST):
-        return False
-    allowed = 0 if len(bones) < _CONSONANTS else 2 if len(sounded) >= _LONG else 1
-    near = Levenshtein.distance(other, sounded, score_cutoff=allowed) <= allowed
-    return near and abs(len(key(known)) - len(key(text))) <= 1
+    """Whether a name of the text may be a spelling of the known name of a place."""
+    bones = skeleton(sound(text))
+    short = len(bones) < _CONSONANTS and len(sound(text)) < _SHORTEST
+    return not short and bones == skeleton(sound(known)) and _cost(known, text, "place") is not None
 
 
 def _kind(knowledge: Knowledge, entry_id: str) -> str:

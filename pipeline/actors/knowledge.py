@@ -109,14 +109,14 @@ class Knowledge:
                 chain.append(place)
         return chain
 
-    def parents(self, actor_id: str) -> list[str]:
-        """Ids of the actors above an actor, nearest first, each once."""
+    def parents(self, actor_id: str, day: str | None = None) -> list[str]:
+        """Ids of the actors above an actor on a day (ISO; of an unknown day: still), nearest first, each once."""
         seen: list[str] = []
         level = [actor_id]
         while level:
             actors = (self.actors[an_id] for an_id in level if an_id in self.actors)
-            level = [p.id for actor in actors for p in actor.parents if p.id not in seen and p.id != actor_id]
-            level = list(dict.fromkeys(level))
+            above = (parent.id for actor in actors for parent in actor.parents if parent.holds(day))
+            level = [an_id for an_id in dict.fromkeys(above) if an_id not in seen and an_id != actor_id]
             seen += level
         return seen
 

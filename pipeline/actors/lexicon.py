@@ -78,11 +78,12 @@ class Lexicon:
         self.diplomatic, self.state_owned = file.diplomatic, file.state_owned
         self.state_forms, self.vague = file.state_forms, file.vague
         self.adjectives, self.ministries = file.adjectives, file.ministries
-        self.never_merge = frozenset(frozenset(key(name) for name in pair) for pair in file.never_merge)
+        self.pairs = file.never_merge
+        self._apart = frozenset(frozenset(key(name) for name in pair) for pair in file.never_merge)
 
     def apart(self, one: str, other: str) -> bool:
         """Whether two names are listed as never to be merged."""
-        return frozenset((key(one), key(other))) in self.never_merge
+        return frozenset((key(one), key(other))) in self._apart
 
 
 def _plurals(nouns: Iterable[str]) -> Words:

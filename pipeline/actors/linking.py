@@ -13,7 +13,7 @@ from pipeline.actors.nouns import Nouns
 from pipeline.actors.persons import People, name_parts
 from pipeline.actors.points import place_points, point_of
 from pipeline.actors.registry import Registry
-from pipeline.actors.schema import Actor
+from pipeline.actors.schema import Actor, Place
 from pipeline.actors.spelling import initials, is_acronym, name_pieces, tidy
 from pipeline.actors.view import View
 
@@ -52,6 +52,7 @@ class Linker:
             self._look_up(view, name)
             if self._is_surname(view, name, surnames):
                 name.label, name.entries = "PERSON", ()
+        self._guess(view, names)
         self._yield_surnames(view, names)
         setting = _Setting(self._knowledge, names)
         for name in names:
@@ -73,7 +74,7 @@ class Linker:
         return setting.country()
 
     def _look_up(self, view: View, name: Mention) -> None:
-        """Entries for a name that the model found: by a weak name, by a demonym, by its sound."""
+        """Entries for a name that the model found: by a weak name, by a demonym."""
         if name.entries or name.label in _SILENT:
             return
         text = _text(view, name)
@@ -83,10 +84,17 @@ class Linker:
             return
         name.entries = tuple(e for e in self._knowledge.candidates(text) if self._is_kind(e, name.label))
         name.entries = name.entries or self._states(text)
-        if not name.entries:
-            entry = self._fuzzy.find(text, name.label)
-            if entry and self._is_kind(entry, name.label):
-                name.entries, name.rule = (entry,), "fuzzy"
+
+    def _guess(self, view: View, names: list[Mention]) -> None:
+        """Entries for the names that sound like one of theirs, if they fit the document."""
+        setting = _Setting(self._knowledge, names)
+        for name in names:
+            if name.entries or name.label in _SILENT:
+                continue
+            found = self._fuzzy.find(_text(view, name), name.label)
+            name.entries = tuple(e for e in found if self._is_kind(e, name.label) and setting.has_room(e))
+            if name.entries:
+                name.rule = "fuzzy"
 
     def _is_taken(self, view: View, name: Mention) -> bool:
         """Whether what the model took for a person is a place: it is retaken, or something happens in it."""
@@ -217,7 +225,7 @@ class _Setting:
         place = self._knowledge.places.get(entry_id)
         if place is not None:
             self._places[entry_id] += 1
-            country = place.id if place.type == "country" else place.country
+            country = _country(place)
         else:
             country = self._knowledge.actors[entry_id].country
         if country:
@@ -229,6 +237,14 @@ class _Setting:
             if count * 2 >= self._countries.total():
                 return country
         return None
+
+    def has_room(self, entry_id: str) -> bool:
+        """Whether an entry may be meant that nobody names outright: a place only in a country that the document speaks
+        of, unless it speaks of none.
+        """
+        place = self._knowledge.places.get(entry_id)
+        country = _country(place) if place is not None else None
+        return country is None or not self._countries or country in self._countries
 
     def choose(self, name: Mention) -> str:
         """The entry that a name stands for: inside a place of the text, then in its country, then the default."""
@@ -244,3 +260,7 @@ class _Setting:
             return (0, self._countries[country])
         around = [place.id for place in self._knowledge.chain(entry_id) if place.type != "country"]
         return (max((self._places[above] for above in around), default=0), self._countries[country])
+
+
+def _country(place: Place) -> str | None:
+    return place.id if place.type == "country" else place.country

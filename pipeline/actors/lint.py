@@ -22,9 +22,10 @@ from pipeline.actors.knowledge import (
     read_optional,
     surface_forms,
 )
-from pipeline.actors.lexicon import MENTIONS, load_lexicon
+from pipeline.actors.lexicon import MENTIONS, Lexicon, load_lexicon
 from pipeline.actors.nouns import NOUNS, load_nouns
 from pipeline.actors.schema import ID, Actor, Alias, Parent, Place, fold
+from pipeline.actors.spelling import key
 from pipeline.resources import Problem
 
 __all__ = ["Match", "lint"]
@@ -32,6 +33,7 @@ __all__ = ["Match", "lint"]
 #: From a text to the ids of the entries that are found in it.
 Match = Callable[[str], set[str]]
 _WIKIDATA = re.compile(r"Q[1-9][0-9]*")
+_LANGUAGE = re.compile(r"[a-z]{2,3}")
 _SHORT = 3
 Read = TypeVar("Read")
 
@@ -66,7 +68,7 @@ def lint(configs: Path, match: Match | None = None) -> list[Problem]:
     places = _entries(configs / PLACES, Place, exact, problems)
     demonyms = _tried(lambda: read_optional(configs / DEMONYMS, Demonyms), configs / DEMONYMS, problems) or Demonyms()
     _tried(lambda: load_nouns(configs), configs / NOUNS, problems)
-    _tried(lambda: load_lexicon(configs), configs / MENTIONS, problems)
+    lexicon = _tried(lambda: load_lexicon(configs), configs / MENTIONS, problems) or Lexicon()
 
     world = {place.id: place.type for place in gazetteer.complete(places, settings.gazetteer)}
     filed = [*(_Filed(ACTORS, actor) for actor in actors), *(_Filed(PLACES, place) for place in places)]
@@ -76,6 +78,7 @@ def lint(configs: Path, match: Match | None = None) -> list[Problem]:
     problems += _cycles(filed)
     problems += _shared_names(filed)
     problems += _shared_codes(filed)
+    problems += _never_merge(lexicon, configs / MENTIONS, filed)
     problems += _demonyms(demonyms, configs / DEMONYMS, {a.id for a in actors}, world)
     if match is not None:
         problems += (problem for one in filed for problem in _examples(one, match))
@@ -133,15 +136,24 @@ def _aliases(entry: Actor | Place) -> Iterator[str]:
             yield f'alias {alias.text!r} is so short that words are taken for it; give it "case": "exact"'
         if alias.since is not None and not _is_day(alias.since):
             yield f"alias {alias.text!r}: since {alias.since!r} is no day; write YYYY-MM-DD"
+        if alias.lang is not None and not _LANGUAGE.fullmatch(alias.lang):
+            yield f"alias {alias.text!r}: lang {alias.lang!r} is no language code; write two or three letters (ISO 639)"
+        if not alias.origin.strip():
+            yield f"alias {alias.text!r}: origin is empty; say who added the name, or leave it out"
 
 
 def _actor(actor: Actor) -> Iterator[str]:
     for nominal in actor.nominals:
         if not nominal.strip() or nominal != nominal.lower():
             yield f"nominal {nominal!r}: write a lower-case description, as in 'the militants'"
-    for key, above in (("parents", actor.parents), ("allegiance", actor.allegiance)):
+    for field, above in (("parents", actor.parents), ("allegiance", actor.allegiance)):
         for parent in above:
-            yield from (f"{key}: {message}" for message in _period(parent))
+            yield from (f"{field}: {message}" for message in _period(parent))
+    if any(parent.id == actor.id for parent in actor.allegiance):
+        yield "allegiance: is loyal to itself; drop it"
+    for scheme, code in actor.codes.items():
+        if not scheme.strip() or not code.strip():
+            yield f"codes: {scheme!r} stands for {code!r}; give a scheme and its code"
 
 
 def _period(parent: Parent) -> Iterator[str]:
@@ -183,10 +195,10 @@ def _references(entry: Actor | Place, actors: set[str], world: Mapping[str, str]
         if entry.parent is not None and entry.parent not in world:
             yield f"parent {entry.parent!r} is not known; add it to {PLACES} or correct the id"
         return
-    for key, above in (("parents", entry.parents), ("allegiance", entry.allegiance)):
+    for field, above in (("parents", entry.parents), ("allegiance", entry.allegiance)):
         for parent in above:
             if parent.id not in actors:
-                yield f"{key}: {parent.id!r} is not known; add it to {ACTORS} or correct the id"
+                yield f"{field}: {parent.id!r} is not known; add it to {ACTORS} or correct the id"
 
 
 def _cycles(filed: list[_Filed]) -> Iterator[Problem]:
@@ -251,6 +263,22 @@ def _clash(one: _Filed, name: Alias, other: _Filed, alias: Alias) -> bool:
     return not decided and (name.text == alias.text or "any" in {name.case, alias.case})
 
 
+def _never_merge(lexicon: Lexicon, path: Path, filed: list[_Filed]) -> Iterator[Problem]:
+    """Lists of names to be kept apart that are no pairs, or that one entry has both of."""
+    owners: dict[tuple[str, ...], set[str]] = defaultdict(set)
+    for one in filed:
+        for alias in surface_forms(one.entry):
+            owners[key(alias.text)].add(one.entry.id)
+    lines = path.read_text("utf-8").splitlines() if lexicon.pairs else []
+    for pair in lexicon.pairs:
+        line = next((i for i, text in enumerate(lines, 1) if all(name in text for name in pair)), 0)
+        if len({key(name) for name in pair}) != 2 or len(pair) != 2:
+            yield Problem(MENTIONS, line, f"never_merge: {pair} is no pair; write two names that differ")
+            continue
+        for entry_id in sorted(owners[key(pair[0])] & owners[key(pair[1])]):
+            yield Problem(MENTIONS, line, f"never_merge: {entry_id} has both names of {pair}; drop the pair or a name")
+
+
 def _shared_codes(filed: list[_Filed]) -> Iterator[Problem]:
     """Codes of the world outside that stand for one thing only: Wikidata items, GeoNames numbers, ISO codes of
     countries.
@@ -260,12 +288,14 @@ def _shared_codes(filed: list[_Filed]) -> Iterator[Problem]:
         place = one.entry if isinstance(one.entry, Place) else None
         iso = place.iso if place is not None else None
         geonames = str(place.geonames) if place is not None and place.geonames is not None else None
-        for key, code in (("wikidata", one.entry.wikidata), ("iso", iso), ("geonames", geonames)):
+        for scheme, code in (("wikidata", one.entry.wikidata), ("iso", iso), ("geonames", geonames)):
             if code is None:
                 continue
-            other = first.setdefault((key, code), one)
+            other = first.setdefault((scheme, code), one)
             if other.entry.id != one.entry.id:
-                yield one.problem(f"{key} {code} is that of {other.entry.id} too ({other.place}); correct one of them")
+                yield one.problem(
+                    f"{scheme} {code} is that of {other.entry.id} too ({other.place}); correct one of them"
+                )
 
 
 def _demonyms(demonyms: Demonyms, path: Path, actors: set[str], world: Mapping[str, str]) -> Iterator[Problem]:

@@ -10,10 +10,11 @@ from pipeline.actors.spelling import key
 
 
 class Registry:
-    """Makes drafts and finds them again."""
+    """Makes drafts and finds them again; ``published`` is the day of the document (ISO)."""
 
-    def __init__(self, knowledge: Knowledge) -> None:
+    def __init__(self, knowledge: Knowledge, published: str | None = None) -> None:
         self.knowledge = knowledge
+        self._published = published
         self.drafts: list[Draft] = []
         self._by_id: dict[str, Draft] = {}
         self._by_key: dict[tuple[str, ...], Draft] = {}
@@ -101,7 +102,7 @@ class Registry:
     def _actor(self, actor: Actor) -> Draft:
         draft = Draft(actor.name, actor.type, actor.id, wikidata=actor.wikidata, listed=True)
         draft.add_names(*aliases(actor))
-        above = (self.knowledge.get(an_id) for an_id in self.knowledge.parents(actor.id))
+        above = (self.knowledge.get(an_id) for an_id in self.knowledge.parents(actor.id, self._published))
         draft.parents = [entry.name for entry in above if entry]
         draft.country = self._country(actor.country)
         return draft

@@ -22,7 +22,7 @@ _APOSTROPHES = dict.fromkeys(map(ord, "'’‘ʼʻ`´ʾʿ"))
 _DASHES = dict.fromkeys(map(ord, "-‐‑–"), " ")
 
 
-class Alias(msgspec.Struct, omit_defaults=True, forbid_unknown_fields=True):
+class Alias(msgspec.Struct, omit_defaults=True, forbid_unknown_fields=True, gc=False):
     """A name of an entry.
 
     ``case`` is ``any``, or ``exact`` where the name matches only as it is written ("IS" is no verb). ``kind`` ``weak``
@@ -105,7 +105,7 @@ class Place(msgspec.Struct, omit_defaults=True, forbid_unknown_fields=True, kw_o
     line: int = 0
 
 
-class Name(msgspec.Struct, frozen=True):
+class Name(msgspec.Struct, frozen=True, gc=False):
     """A surface form to search for; of entries that share it the higher ``priority`` wins, then the lower ``order``."""
 
     text: str
@@ -131,8 +131,10 @@ class NounClass(msgspec.Struct, frozen=True):
 
 def fold(text: str) -> str:
     """The form in which spellings of one name are equal: no accents and apostrophes, hyphens as spaces, case-folded."""
-    plain = unicodedata.normalize("NFKD", text.translate(_APOSTROPHES).translate(_DASHES))
-    return " ".join("".join(c for c in plain if not unicodedata.combining(c)).casefold().split())
+    plain = text.translate(_APOSTROPHES).translate(_DASHES)
+    if not plain.isascii():
+        plain = "".join(c for c in unicodedata.normalize("NFKD", plain) if not unicodedata.combining(c))
+    return " ".join(plain.casefold().split())
 
 
 def default_alias(text: str, exact_words: frozenset[str] = frozenset()) -> Alias:

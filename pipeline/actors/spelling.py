@@ -17,24 +17,33 @@ _DASH = re.compile(r"[-‐‑–—]+")
 ARTICLES = frozenset({"al", "el", "ul", "ar", "as", "ash", "at", "ad", "an", "az", "er", "es", "ed", "en", "ez"})
 PARTICLES = ARTICLES | {"bin", "ibn", "bint", "abu", "abd", "bu", "von", "van", "de", "da", "la", "del", "der", "ben"}
 
-# In this order: digraphs before their letters.
-_SOUNDS = [
-    (re.compile(pattern), sound)
-    for pattern, sound in [
+# In this order: digraphs before their letters. "x" is the Arabic kh, "w" a consonant only.
+_LETTERS = [
+    (re.compile(pattern), letter)
+    for pattern, letter in [
         (r"ou(?=[aeiou])", "w"),
-        (r"kh|gh|ck|q|g|c(?![eiyh])|x", "k"),
-        (r"sh|ch|sch", "s"),
-        (r"dh|th", "t"),
-        (r"ph|v", "f"),
+        (r"x", "ks"),
+        (r"kh", "x"),
+        (r"gh", "g"),
         (r"dj|zh", "j"),
-        (r"z|c", "s"),
-        (r"d", "t"),
-        (r"ou|oo|o", "u"),
+        (r"sch|tch|ch", "ç"),
+        (r"sh", "s"),
+        (r"dh", "d"),
+        (r"th", "t"),
+        (r"ph|v", "f"),
+        (r"ck|q|c(?![eiyh])", "k"),
+        (r"c", "s"),
+        (r"[ao]w(?![aeiouy])|au|ou|oo|o", "u"),
+        (r"w(?![aeiouy])", "u"),
+        (r"eh?$", "a"),
         (r"ee|ei|ai|ay|ey|y|e", "i"),
-        (r"(?<=[a-z])h", ""),
+        (r"(?<=[a-zç])h", ""),
         (r"(.)\1+", r"\1"),
     ]
 ]
+_REPEATED = re.compile(r"(.)\1+")
+# Letters that one sound of another language is written with, now this one, now that one.
+_ALIKE = str.maketrans("xgçzd", "kksst")
 _VOWELS = str.maketrans("", "", "aiu")
 
 
@@ -49,6 +58,8 @@ def plain(text: str) -> str:
 @lru_cache(maxsize=100_000)
 def pieces(word: str) -> tuple[str, ...]:
     """The comparable parts of one word, case kept: "U.S.-led" -> US, led; punctuation is a part too, a dash "-"."""
+    if word.isascii() and word.isalnum():
+        return (word,)
     found = tuple(_WORD.findall(plain(_BRACKET.split(word, maxsplit=1)[0])))
     if found:
         return found
@@ -74,13 +85,30 @@ def key(name: str) -> tuple[str, ...]:
     return bare or tuple(parts)
 
 
-@lru_cache(maxsize=20_000)
 def sound(name: str) -> str:
     """How a transliterated name sounds, roughly: "Gogjali" and "Kokjali" -> "kukjali", "Khojaly" -> "kujali"."""
-    text = "".join(key(name))
-    for pattern, value in _SOUNDS:
-        text = pattern.sub(value, text)
-    return text
+    return _REPEATED.sub(r"\1", "".join(sounds(name)))
+
+
+def sounds(name: str) -> tuple[str, ...]:
+    """The sound of each word of a name; two letters that only meet between words are no digraph."""
+    return tuple(word.translate(_ALIKE) for word in _letters(name))
+
+
+def letters(name: str) -> str:
+    """How a name is written, the usual transliterations of one letter made one: finer than its :func:`sound`."""
+    return _REPEATED.sub(r"\1", "".join(_letters(name)))
+
+
+def _letters(name: str) -> tuple[str, ...]:
+    return tuple(_word_letters(word) for word in key(name))
+
+
+@lru_cache(maxsize=100_000)
+def _word_letters(word: str) -> str:
+    for pattern, letter in _LETTERS:
+        word = pattern.sub(letter, word)
+    return word
 
 
 def skeleton(sounded: str) -> str:

@@ -26,6 +26,10 @@ def test_names_have_their_entity(read: Read, text: str, words: str, name: str) -
     assert said(read(text), words, kind="name") == name
 
 
+def test_a_place_of_a_country_that_the_text_does_not_speak_of_is_not_guessed(read: Read) -> None:
+    assert said(read("In Libya, troops entered the town of Kokjali on Monday."), "Kokjali") == "Kokjali"
+
+
 COMPOSED = [
     ("Iraqi special forces entered Mosul.", "Iraqi special forces", "Iraqi special forces"),
     ("U.S.-backed Iraqi Special Forces entered Mosul.", "U.S.-backed Iraqi Special Forces", "Iraqi special forces"),
@@ -306,6 +310,20 @@ def test_entities_are_numbered_by_their_first_mention(read: Read) -> None:
 def test_a_place_has_its_chain_and_its_point(read: Read) -> None:
     entity = next(e for e in read(TEXT).entities if e.name == "Mosul")
     assert (entity.parents, entity.country, entity.lat) == (["Nineveh", "Iraq"], "Iraq", 36.34)
+
+
+def test_a_surname_in_a_date_names_nobody(read: Read) -> None:
+    record = read("Prime Minister Theresa May asked for a delay. The delay ends on 22 May.")
+    assert [record.text[s.start : s.end] for s in record.spans if s.kind == "name"] == ["Theresa May"]
+
+
+@pytest.mark.parametrize(
+    ("meta", "parents"),
+    [({"published": "2017-08-27"}, ["Iraqi Army", "Government of Iraq"]), ({"published": "2013-05-01"}, []), ({}, [])],
+)
+def test_an_actor_has_the_parents_of_the_day(read: Read, meta: dict[str, str], parents: list[str]) -> None:
+    entity = next(e for e in read("Sami al-Aridi visited Mosul.", **meta).entities if e.name == "Sami al-Aridi")
+    assert entity.parents == parents
 
 
 def test_names_begin_with_the_canonical_one(read: Read) -> None:

@@ -103,6 +103,20 @@ def test_parents_are_nearest_first(small: Knowledge, actor: str, above: list[str
     assert small.parents(actor) == above
 
 
+@pytest.mark.parametrize(
+    ("day", "above"),
+    [("2012-12-31", ["actor:b"]), ("2013-01-01", ["actor:c", "actor:d"]), (None, ["actor:c", "actor:d"])],
+)
+def test_parents_are_those_of_the_day(day: str | None, above: list[str]) -> None:
+    parents = {
+        "a": [Parent("actor:b", end="2012-12-31"), Parent("actor:c", start="2013-01-01")],
+        "b": [Parent("actor:d", start="2013-01-01")],
+        "c": [Parent("actor:d")],
+    }
+    actors = {f"actor:{a}": Actor(id=f"actor:{a}", name=a, type="ngo", parents=parents.get(a, [])) for a in "abcd"}
+    assert Knowledge(actors, {}, {}).parents("actor:a", day) == above
+
+
 def test_parents_of_a_ring_end() -> None:
     ring = [Actor(id=f"actor:{a}", name=a, type="ngo", parents=[Parent(f"actor:{b}")]) for a, b in ("ab", "ba")]
     assert Knowledge({actor.id: actor for actor in ring}, {}, {}).parents("actor:a") == ["actor:b"]

@@ -55,6 +55,14 @@ ACTOR = [
     ({"aliases": ["Blue Aid", "Blue Aid"]}, "stands there 2 times"),
     ({"aliases": ["Kan"]}, '"case": "exact"'),
     ({"aliases": [{"text": "Blue Aid", "since": "May 2020"}]}, "write YYYY-MM-DD"),
+    ({"aliases": [{"text": "Blue Aid", "lang": "English"}]}, "no language code"),
+    ({"aliases": [{"text": "Blue Aid", "origin": " "}]}, "origin is empty"),
+    ({"aliases": [{"text": "Blue Aid", "case": "upper"}]}, "Invalid enum value 'upper'"),
+    ({"acronyms": ["BA", "BA"]}, "stands there 2 times"),
+    ({"codes": {"cameo": ""}}, "give a scheme and its code"),
+    ({"codes": {"cameo": 3}}, "Expected `str`"),
+    ({"allegiance": [{"id": "actor:n1", "start": "2020"}]}, "'2020' is no day"),
+    ({"allegiance": ["actor:n2"]}, "loyal to itself"),
     ({"nominals": ["The group"]}, "lower-case description"),
     ({"wikidata": "42"}, "Q and digits"),
     ({"wikidata": "Q042"}, "Q and digits"),
@@ -188,13 +196,16 @@ YAML = [
     ("names", "exact_word: []\n", 0, "unknown field `exact_word`"),
     ("names", "exact_words: [\n", 2, "not readable as YAML"),
     ("nouns", "classes:\n  animal:\n    person: [dog]\n", 0, "no class 'animal'"),
+    ("mentions", "titles: []\nnever_merge:\n  - [Blue]\n", 3, "is no pair"),
+    ("mentions", "never_merge:\n  - [Blue, blue]\n", 2, "is no pair"),
+    ("mentions", "never_merge:\n  - [Blue Aid, Aid Blue]\n", 2, "actor:n1 has both names"),
     ("mentions", "heroes: []\n", 0, "unknown field `heroes`"),
 ]
 
 
 @pytest.mark.parametrize(("file", "text", "line", "message"), YAML)
 def test_wrong_word_lists_are_found(tmp_path: Path, file: str, text: str, line: int, message: str) -> None:
-    found = lint(write(tmp_path, [{}], **{file: text}))
+    found = lint(write(tmp_path, [{"aliases": ["Blue Aid", "Aid Blue"]}], **{file: text}))
     assert [(p.file, p.line) for p in found] == [(f"{file}.yaml", line)]
     assert message in found[0].message
 
