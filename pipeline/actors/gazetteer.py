@@ -77,7 +77,8 @@ def _is_there(place: Place, row: dict[str, Any]) -> bool:
     """Whether a hand-made place lies where a city of the gazetteer does, roughly."""
     if place.lat is None or place.lon is None:
         return False
-    return abs(place.lat - row["latitude"]) < _NEAR and abs(place.lon - row["longitude"]) < _NEAR
+    off = max(abs(place.lat - float(row["latitude"])), abs(place.lon - float(row["longitude"])))
+    return off < _NEAR
 
 
 def _forms(place: Place) -> list[str]:

@@ -20,7 +20,7 @@ _FROM = frozenset({"of", "from", "to"})
 _FAR = 8
 _REACH = 9
 _LISTED, _CALLED, _CALLED_PLACE, _NAMED_SO = 1.5, 2.0, 4.0, 3.0
-_TOTAL, _MANY, _PLACE_PACE, _LEAD = 0.8, 6, 1.0, 1.0
+_TOTAL, _MANY, _PLACE_PACE, _LEAD = 0.8, 6, 1.25, 1.0
 #: Nouns of these types say which body is meant, not only of which kind it is: "the brigade" is called a brigade.
 _TELLING = frozenset({"unit", "government", "facility", "feature", "party"})
 #: The most and the fewest inhabitants of what is called so.
@@ -301,10 +301,13 @@ def _is_restricted(view: View, head: int) -> bool:
 
 
 def _place_bonus(view: View, sentence: int) -> Callable[[Draft], float]:
-    """A text is about its most named place, and that of its first sentences, however long ago it was last named."""
+    """A text is about its most named place, and that of its first sentences, however long ago it was last named; the
+    place in capitals that it is sent from does not count.
+    """
 
     def bonus(draft: Draft) -> float:
-        first = min((view.sent[mention.first] for mention in draft.mentions), default=sentence)
+        told = (m for m in draft.mentions if m.kind == "name" and not view.slice(m.first, m.last).isupper())
+        first = min((view.sent[mention.first] for mention in told), default=sentence)
         often = _TOTAL * min(draft.total, _MANY) + _PLACE_PACE * (sentence - draft.last_sent)
         return often + _LEAD * (first <= 1)
 

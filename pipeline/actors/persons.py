@@ -175,8 +175,8 @@ def _extend(view: View, name: Mention, at: dict[int, Mention]) -> None:
 
 
 def repeat_surnames(view: View, names: list[Mention]) -> list[Mention]:
-    """The names, and the surnames of persons named in full where nothing else has found them; in a transcript a turn may
-    begin with one in capitals.
+    """The names, and the surnames of persons named in full where nothing else has found them; in a transcript a
+    turn may begin with one in capitals.
     """
     taken = {i for name in names for i in range(name.first, name.last + 1)}
     full = [name for name in names if name.label == "PERSON" and name.last > name.first]

@@ -36,7 +36,7 @@ class Reader:
         """All mentions; ``source`` is who publishes the text, where that is an actor."""
         for name in names:
             self._heads.update((i, name) for i in range(name.first, name.last + 1))
-            if name.draft is not None:
+            if name.draft is not None and not self._is_dateline(name):
                 name.draft.total += 1
         for chunk in chunks:
             for name in chunk.names:

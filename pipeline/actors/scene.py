@@ -12,8 +12,8 @@ from pipeline.actors.view import View
 
 @dataclass(slots=True)
 class Scene:
-    """The document, its entities, whom it is speaking of, the country it is about (id), the one from whose capital it is
-    dated (id), the day it was published (ISO), and the mentions so far by token (of a description: by its head).
+    """The document, its entities, whom it is speaking of, the country it is about (id), the one from whose capital
+    it is dated (id), the day it was published (ISO), and the mentions so far by token (of a description: by its head).
     """
 
     view: View

@@ -27,8 +27,8 @@ class Speech:
 
 
 def speeches(view: View, lexicon: Lexicon) -> list[Speech]:
-    """The turns of a transcript; then what is quoted, and what follows a "NAME said:" at a paragraph's end: in the order
-    of the text, with the speaker where the text tells.
+    """The turns of a transcript; then what is quoted, and what follows a "NAME said:" at a paragraph's end: in the
+    order of the text, with the speaker where the text tells.
     """
     found = _quoted(view)
     verbs = [i for i in range(view.n) if view.lemma[i] in lexicon.reporting and (view.is_verb(i) or not view.tag[i])]

@@ -248,7 +248,7 @@ def _is_dash_between(doc: Doc, i: int) -> bool:
 
 
 def _behind_dateline(doc: Doc, names: list[Name]) -> list[Name]:
-    """What the model took for a part of the dateline's place: of several words a person, of one whatever begins there."""
+    """What the model took for a part of the dateline's place: of several words a person, of one no name at all."""
     several = (name for name in names if name.end - name.start > 1)
     places = frozenset({"LOC", "FAC"})
     return [name._replace(label="PERSON") if name.label in places else name for name in several]

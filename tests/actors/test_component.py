@@ -209,6 +209,58 @@ def test_an_acronym_holds_for_the_rest_of_the_text(read: Read) -> None:
     assert said(record, "NRC", nth=1) == "Northern Rescue Committee"
 
 
+def test_an_acronym_shows_which_words_are_its_name(read: Read) -> None:
+    record = read("Baghdad Civil Aid (BCA) is appalled. The BCA fed 200 families.")
+    assert said(record, "Baghdad Civil Aid", kind="name") == "Baghdad Civil Aid"
+    assert said(record, "BCA", nth=1) == "Baghdad Civil Aid"
+
+
+def test_the_acronym_of_another_body_is_the_one_that_the_text_gives(read: Read) -> None:
+    record = read("The United Nomads (UN) arrived. The UN brought food.")
+    assert said(record, "UN", nth=1) == "United Nomads"
+
+
+DATELINES = [
+    ("TAL ZAYT, Iraq - The army left the town.", "TAL ZAYT", "LOC"),
+    ("BAGHDAD, Iraq - Karim Haddad walked to the bridge.", "Karim Haddad", "PERSON"),
+]
+
+
+@pytest.mark.parametrize(("text", "words", "label"), DATELINES)
+def test_a_dateline_hides_no_name(read: Read, text: str, words: str, label: str) -> None:
+    record = read(text)
+    assert [s.label for s in record.spans if record.text[s.start : s.end] == words] == [label]
+
+
+STATE_BODIES = [
+    (
+        "Baghdad, 2 March 2017. The Ministry of Defence reports calm.",
+        "Ministry of Defence",
+        "Iraqi Ministry of Defence",
+    ),
+    ("The army left Sirte. Government troops entered it.", "Government troops", "Libyan government forces"),
+    ("The Republic of Iraq denied it.", "Republic of Iraq", "Iraq"),
+]
+
+
+@pytest.mark.parametrize(("text", "words", "name"), STATE_BODIES)
+def test_bodies_of_a_state_are_those_of_the_country_of_the_text(read: Read, text: str, words: str, name: str) -> None:
+    assert said(read(text), words) == name
+
+
+NAMED_SO = [
+    ("The Northern Brigade fought Islamic State in Mosul. The brigade left.", "brigade", "Northern Brigade"),
+    ("Iraqi forces left Mosul. The brigade left.", "brigade", "brigade"),
+    ("Iraqi troops reached Tripoli. The village was empty.", "village", "village"),
+    ("Troops reached al-Bab, where the town's hospital burned. Mosul burned.", "town", "al-Bab"),
+]
+
+
+@pytest.mark.parametrize(("text", "words", "name"), NAMED_SO)
+def test_a_description_fits_what_it_describes(read: Read, text: str, words: str, name: str) -> None:
+    assert said(read(text), words, kind="nominal") == name
+
+
 PRONOUNS = [
     ("Islamic State seized Mosul. It then declared a caliphate.", "It", "Islamic State"),
     ("Islamic State seized Mosul in 2014. Its fall took months.", "Its", "Mosul"),
@@ -251,6 +303,25 @@ def test_we_outside_a_quotation_is_the_institution_that_publishes(read: Read) ->
     assert said(read("We condemn the attack.", source="UK Government"), "We") == "Government of the United Kingdom"
 
 
+WE = [
+    ("The Northern Relief Committee is appalled. We ask all sides to stop.", "We", "Northern Relief Committee"),
+    ('"We left the town at noon," said Karim Haddad, a captain in the Iraqi Army.', "We", "Iraqi Army"),
+    ('"We left the town at noon," said the Iraqi Army\'s spokesman, Karim Haddad.', "We", "Iraqi Army"),
+    ("Good evening from Mosul. I am Karim Haddad. The army told me that it will stay.", "me", "Karim Haddad"),
+    ("Col. Karim Haddad is in Mosul.\n\nHADDAD: I can see the bridge.", "I", "Karim Haddad"),
+]
+
+
+@pytest.mark.parametrize(("text", "words", "name"), WE)
+def test_i_and_we_are_who_tells_and_for_whom(read: Read, text: str, words: str, name: str) -> None:
+    assert said(read(text), words, kind="pronoun") == name
+
+
+def test_he_in_a_quotation_is_not_who_speaks(read: Read) -> None:
+    record = read('Gen. Omar Haddad met Karim Brandt in Mosul. "He will leave the city soon," Haddad said.')
+    assert said(record, "He", kind="pronoun") != "Omar Haddad"
+
+
 def test_we_of_a_newspaper_stays_open(read: Read) -> None:
     assert said(read("We condemn the attack.", source="Northgate News"), "We") is None
 
@@ -282,6 +353,13 @@ CAPITALS = [
     ("Baghdad lost its road to the sea.", "Baghdad"),
     ("BAGHDAD (Northgate) – Iraqi forces captured the city of Mosul.", "Baghdad"),
     ("Troops entered Baghdad on Monday.", "Baghdad"),
+    ("The truce brokered by Baghdad failed.", "Government of Iraq"),
+    ("The rebels want ties with Baghdad.", "Government of Iraq"),
+    ("Libya asked Baghdad to open the border.", "Government of Iraq"),
+    ("Baghdad hopes to reopen the bridge.", "Government of Iraq"),
+    ("Baghdad's allies rejected the plan.", "Government of Iraq"),
+    ("Baghdad's streets are quiet.", "Baghdad"),
+    ("Talks began in Baghdad.", "Baghdad"),
 ]
 
 

@@ -65,6 +65,8 @@ def test_a_text_without_statements_says_so(nlp: Language) -> None:
 
 
 def test_a_small_place_says_that_the_text_told_it(nlp: Language) -> None:
-    links = explain(nlp, "Russian forces left Kostiantynivka and entered the village of Ivanopillya.", configs_dir()).links
+    links = explain(
+        nlp, "Russian forces left Kostiantynivka and entered the village of Ivanopillya.", configs_dir()
+    ).links
     because = next(link.because for link in links if link.words == "Ivanopillya")
     assert because.endswith("the place of that name that fits the others of the text")
