@@ -116,7 +116,7 @@ class Linker:
 
     @staticmethod
     def _yield_surnames(view: View, names: list[Mention]) -> None:
-        """A surname that the knowledge lists is that of the person whom the text names in full: Zarif of "Gul Zarif"."""
+        """A surname that is listed is that of the person whom the text names in full: Zarif of "Gul Zarif"."""
         full: dict[str, set[str]] = {}
         for name in names:
             parts = name_parts(_text(view, name)) if name.label == "PERSON" else ()
