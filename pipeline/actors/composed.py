@@ -56,6 +56,7 @@ class Composer:
             return None
         return (
             self._government(scene.view, chunk, scene.registry)
+            or self._body_of(scene, chunk)
             or self._named(scene, chunk, inner)
             or self._forces(scene.view, chunk, scene.registry)
             or self._loyal(scene, chunk)
@@ -83,6 +84,13 @@ class Composer:
         if words in self._lexicon.governments:
             return self.government(country, scene.registry)
         return self._compose(_Origin(self._adjective(country), country, 0), words.split(), noun, scene.registry)
+
+    def _body_of(self, scene: Scene, chunk: Chunk) -> Draft | None:
+        """ "The military of Fiji"."""
+        after = chunk.head + 1
+        if scene.view.lower[after : after + 1] != ["of"] or chunk.owner is not None or chunk.first != chunk.head:
+            return None
+        return self.of_country(scene, chunk) if self._country_after(scene.view, chunk.head) is not None else None
 
     @staticmethod
     def _body_words(view: View, chunk: Chunk) -> str:
@@ -124,8 +132,10 @@ class Composer:
         return entry.id if entry.type == "country" else entry.country
 
     def read_name(self, view: View, name: Mention, noun: NounClass | None, registry: Registry) -> Draft | None:
-        """The composed actor that an unlisted capitalised name spells ("Iraqi Special Forces")."""
+        """The composed actor that an unlisted capitalised name spells: "Iraqi Special Forces", not "Royal Thai Army"."""
         plural = view.is_plural(name.last)
+        if self._adjective_at(view, name.first) is None and not self._backed(view, name.first, name.last):
+            return None
         return self._forces(view, Chunk(name.first, name.first, name.last, plural=plural, noun=noun), registry)
 
     def backed(self, view: View, chunk: Chunk, registry: Registry) -> Draft | None:

@@ -156,10 +156,27 @@ def _barred(scene: Scene, i: int) -> set[int]:
     tokens: list[int] = []
     verb = view.head[i]
     if view.dep[i] in {"obj", "iobj", "obl"} and not view.lower[i].endswith(_REFLEXIVE):
-        tokens = view.subjects(verb)
+        tokens = view.subjects(verb) or _controllers(view, verb)
     elif view.is_subject(i) and view.dep[verb] in {"ccomp", "acl:relcl"}:
         tokens = [view.head[verb], *view.with_dep(view.head[verb], "obj", "iobj")]
     return {id(draft) for token in tokens if (draft := scene.draft_at(token)) is not None}
+
+
+def _controllers(view: View, verb: int) -> list[int]:
+    """The subject that a verb without one has from the verb above it, or that one's object: "They killed three men by
+    beating them", "They asked him to leave".
+    """
+    while view.dep[verb] in {"xcomp", "advcl", "conj"} and view.head[verb] != verb:
+        if view.dep[verb] == "advcl" and not view.with_dep(verb, "mark"):
+            return []  # "..., enabling it to fight": what was done enables, not who did it
+        controlled, verb = view.dep[verb] == "xcomp", view.head[verb]
+        objects = view.with_dep(verb, "obj", "iobj") if controlled else []
+        if objects:
+            return objects[:1]
+        subjects = view.subjects(verb)
+        if subjects:
+            return [] if view.with_dep(verb, "aux:pass") else subjects
+    return []
 
 
 def _is_several(scene: Scene, draft: Draft, i: int) -> bool:

@@ -195,8 +195,8 @@ class Nominals:
         if noun.cls == "place":
             if noun.type not in {"city", "country"} and _is_restricted(scene.view, chunk.head):
                 return None
-            if noun.type == "country" and not modifiers and scene.country is not None:
-                return scene.registry.known(scene.country)
+            if noun.type == "country" and not modifiers:
+                return self._country(scene, sentence)
             where = self._where(scene, chunk)
             if where is not None and not modifiers and alike(where):
                 return where
@@ -222,6 +222,20 @@ class Nominals:
         if word in self._lexicon.state_bodies and scene.country is not None:
             return None
         return focus.best(sentence, alike, _FAR)
+
+    @staticmethod
+    def _country(scene: Scene, sentence: int) -> Draft | None:
+        """ "The country": the one that its sentence names, else the one that the text is about."""
+        start, end = scene.view.sents[sentence]
+        names = (scene.heads.get(i) for i in range(start, end))
+        named = {
+            id(n.draft): n.draft for n in names if n and n.draft and n.label == "LOC" and n.draft.type == "country"
+        }
+        if len(named) == 1:
+            return next(iter(named.values()))
+        if scene.country is not None:
+            return scene.registry.known(scene.country)
+        return scene.focus.best(sentence, lambda draft: draft.type == "country")
 
     @staticmethod
     def _where(scene: Scene, chunk: Chunk) -> Draft | None:
