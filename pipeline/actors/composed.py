@@ -132,7 +132,7 @@ class Composer:
         return entry.id if entry.type == "country" else entry.country
 
     def read_name(self, view: View, name: Mention, noun: NounClass | None, registry: Registry) -> Draft | None:
-        """The composed actor that an unlisted capitalised name spells: "Iraqi Special Forces", not "Royal Thai Army"."""
+        """The composed actor that an unlisted capitalised name spells: "Iraqi Special Forces", no "Royal Thai Army"."""
         plural = view.is_plural(name.last)
         if self._adjective_at(view, name.first) is None and not self._backed(view, name.first, name.last):
             return None
