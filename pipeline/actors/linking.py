@@ -18,6 +18,8 @@ from pipeline.actors.spelling import initials, is_acronym, name_pieces, tidy
 from pipeline.actors.view import View
 
 _WHERE = frozenset({"in", "near", "at", "around", "outside", "toward", "towards", "into", "inside", "across"})
+_LOCAL = frozenset({"district", "facility"})
+_TOLD = 2
 _SILENT = frozenset({"WEAPON", "VEHICLE", "WORK", "MONEY"})
 
 
@@ -56,6 +58,8 @@ class Linker:
         self._yield_surnames(view, names)
         setting = _Setting(self._knowledge, names)
         for name in names:
+            if name.entries and setting.is_strange(name):
+                name.entries = ()
             if name.entries:
                 draft = registry.known(setting.choose(name))
                 self._bind(view, name, draft, people)
@@ -86,10 +90,12 @@ class Linker:
         name.entries = name.entries or self._states(text)
 
     def _guess(self, view: View, names: list[Mention]) -> None:
-        """Entries for the names that sound like one of theirs, if they fit the document."""
+        """Entries for the names that sound like one of theirs, if they fit the document; plain nouns ("the Joint Forces")
+        are spelled as they sound.
+        """
         setting = _Setting(self._knowledge, names)
         for name in names:
-            if name.entries or name.label in _SILENT:
+            if name.entries or name.label in _SILENT or self._nouns.cls(_text(view, name)) is not None:
                 continue
             found = self._fuzzy.find(_text(view, name), name.label)
             name.entries = tuple(e for e in found if self._is_kind(e, name.label) and setting.has_room(e))
@@ -245,6 +251,18 @@ class _Setting:
         place = self._knowledge.places.get(entry_id)
         country = _country(place) if place is not None else None
         return country is None or not self._countries or country in self._countries
+
+    def is_strange(self, name: Mention) -> bool:
+        """Whether a name is one of places below a town, all in countries that nothing else in the document is about: its
+        "Old City" is another one.
+        """
+        places = [self._knowledge.places.get(entry) for entry in name.entries]
+        countries = {place.country for place in places if place is not None and place.type in _LOCAL}
+        own = sum(self._places[entry] for entry in name.entries) if len(name.entries) == 1 else 0
+        others = self._countries.total() - own
+        if None in places or len(countries) != len({place.country for place in places if place}) or others < _TOLD:
+            return False
+        return all(self._countries[country or ""] <= own for country in countries)
 
     def choose(self, name: Mention) -> str:
         """The entry that a name stands for: inside a place of the text, then in its country, then the default."""

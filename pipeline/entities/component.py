@@ -30,6 +30,8 @@ _SWALLOWED = frozenset(
 
 #: The place of the model's names among the classes.
 _NAMES = 7
+#: And that of units by number.
+_BODIES = 9
 
 if not Doc.has_extension("quantity_for"):
     Doc.set_extension("quantity_for", method=quantity_for)
@@ -144,9 +146,10 @@ def _model_spans(doc: Doc) -> list[tuple[int, int, str]]:
 def _arbitrated(length: int, classes: list[list[Span]]) -> list[Span]:
     """One span for each stretch of text, by the stated precedence."""
     inside = [0] * length  # how long the model's name around a token is
-    for span in classes[_NAMES]:
+    for span in [*classes[_NAMES], *classes[_BODIES]]:
         size = span.token_end - span.token_start + 1
-        inside[span.token_start : span.token_end + 1] = [size] * size
+        for i in range(span.token_start, span.token_end + 1):
+            inside[i] = max(inside[i], size)
     taken = [False] * length
     chosen: list[Span] = []
     for spans in classes:
