@@ -90,8 +90,8 @@ class Linker:
         name.entries = name.entries or self._states(text)
 
     def _guess(self, view: View, names: list[Mention]) -> None:
-        """Entries for the names that sound like one of theirs, if they fit the document; plain nouns ("Joint Forces") are
-        spelled as they sound.
+        """Entries for the names that sound like one of theirs, if they fit the document; plain nouns ("Joint Forces")
+        are spelled as they sound.
         """
         setting = _Setting(self._knowledge, names)
         for name in names:
@@ -253,8 +253,8 @@ class _Setting:
         return country is None or not self._countries or country in self._countries
 
     def is_strange(self, name: Mention) -> bool:
-        """Whether a name is one of places below a town, all in countries that nothing else in the document is about: the
-        "Old City" of this text is another one.
+        """Whether a name is one of places below a town, all in countries that nothing else in the document is about:
+        the "Old City" of this text is another one.
         """
         places = [self._knowledge.places.get(entry) for entry in name.entries]
         countries = {place.country for place in places if place is not None and place.type in _LOCAL}
