@@ -29,9 +29,9 @@ def _acts(view: View, verb: int, lexicon: Lexicon) -> bool:
     if not view.is_verb(verb) or view.with_dep(verb, "aux:pass"):
         return False
     lemma = view.lemma[verb]
-    if lemma in lexicon.governing or (lemma not in lexicon.befalling and view.with_dep(verb, "ccomp")):
+    if lemma in lexicon.governing:
         return True
-    return lemma not in lexicon.befalling and bool(view.with_dep(verb, "obj"))
+    return lemma not in lexicon.befalling and bool(view.with_dep(verb, "ccomp", "obj"))
 
 
 def _is_party(view: View, first: int, above: int, lexicon: Lexicon) -> bool:

@@ -20,6 +20,7 @@ _ARMED = frozenset(
 )
 _BODIES = frozenset({"military", "police", "government", "agency"})
 _REACH = 8
+_LONGEST_COUNTRY = 4
 _MINISTRY = "ministry"
 _FORCE = NounClass("force", "group", "military", collective=True)
 _OFFICE = NounClass(_MINISTRY, "group", "government", collective=True)
@@ -255,7 +256,8 @@ class Composer:
         if head + 2 >= view.n or view.lower[head + 1] != "of":
             return None
         i = head + 3 if view.lower[head + 2] == "the" else head + 2
-        return self._country_at(view, i, i) or self._country_at(view, i, i + 1)
+        ends = range(min(i + _LONGEST_COUNTRY, view.n - 1), i - 1, -1)
+        return next((found for end in ends if (found := self._country_at(view, i, end))), None)
 
     def _country_at(self, view: View, first: int, last: int) -> _Origin | None:
         if last >= view.n:
@@ -310,9 +312,11 @@ class Composer:
 
     def _compose(self, origin: _Origin, words: list[str], noun: NounClass, registry: Registry) -> Draft:
         name = f"{origin.adjective} {self._body_name(words)}"
-        for entry in self._knowledge.candidates(name):
-            if isinstance(self._knowledge.get(entry), Actor):
-                return registry.known(entry)
+        others = self._lexicon.whole_military if name.split(maxsplit=1)[-1] in self._lexicon.whole_military else ()
+        for text in (name, *(f"{origin.adjective} {other}" for other in others if origin.country)):
+            for entry in self._knowledge.candidates(text):
+                if isinstance(self._knowledge.get(entry), Actor):
+                    return registry.known(entry)
         type_ = noun.type if noun.cls == "group" else ("military" if origin.country else "armed_group")
         return registry.composed(name, type_, origin.country)
 
@@ -356,14 +360,17 @@ class Composer:
             if found:
                 return self._joined(view, found, i)
         for i in range(head - 1, first - 1, -1):
-            for start in (i, i - 1):
-                if start >= first and not (i + 1 < head and view.is_hyphen(i + 1)):
-                    found = self._country_at(view, start, i)
-                    if found:
-                        return found
+            found = None if i + 1 < head and view.is_hyphen(i + 1) else self._country_until(view, i, first)
+            if found:
+                return found
         if owner is not None and view.tag[owner] not in {"PRP$", "WP$"}:
-            return self._country_at(view, owner, owner) or (self._country_at(view, owner - 1, owner) if owner else None)
+            return self._country_until(view, owner, 0)
         return None
+
+    def _country_until(self, view: View, last: int, first: int) -> _Origin | None:
+        """The country whose name ends at a token and begins no earlier than another, the longest: "South Sudan"."""
+        starts = range(max(last - _LONGEST_COUNTRY, first, 0), last + 1)
+        return next((found for start in starts if (found := self._country_at(view, start, last))), None)
 
     def _adjective_at(self, view: View, i: int) -> _Origin | None:
         word = view.lower[i]
@@ -377,7 +384,7 @@ class Composer:
 
     def _joined(self, view: View, origin: _Origin, i: int) -> _Origin:
         """ "Kurdish and Yezidi fighters" are of both."""
-        if i < 2 or view.lower[i - 1] != "and":
+        if i < 2 or view.lower[i - 1] != "and" or (i > 2 and view.lower[i - 3] == "between"):
             return origin
         other = self._adjective_at(view, i - 2)
         if other is None or other.country or origin.country:

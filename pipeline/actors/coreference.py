@@ -105,7 +105,7 @@ class Pronouns:
 
     def _it(self, scene: Scene, i: int, barred: set[int]) -> Draft | None:
         view, sentence = scene.view, scene.view.sent[i]
-        if view.lower[i] == "it" and (_is_empty(view, i) or self._is_said_of_thing(view, i)):
+        if view.lower[i] == "it" and (_is_empty(view, i) or self._is_said_of_thing(view, i) or self._is_event(view, i)):
             return None
         place, actor = self._wanted(view, i)
 
@@ -124,6 +124,10 @@ class Pronouns:
             if view.is_subject(i) and not told and _thing_before(scene, i):
                 return None
         return scene.focus.best(sentence, single, _IT_WINDOW, clear=_IT_CLEAR)
+
+    def _is_event(self, view: View, i: int) -> bool:
+        """ "Seoul confirmed it": what happened."""
+        return view.dep[i] == "obj" and view.lemma[view.head[i]] in self._lexicon.reporting | self._lexicon.of_events
 
     def _is_said_of_thing(self, view: View, i: int) -> bool:
         """ "It is a fight": what is said to be no place, body or person is none."""

@@ -48,6 +48,8 @@ class FirstPersons:
         them on that day, else, for a head of state, the government of the country.
         """
         told = affiliation(speaker)
+        if told is not None and told.type == "country" and told.kb_id:
+            return self._composer.government(told.kb_id, self._registry)
         entry = self._registry.knowledge.get(speaker.kb_id or "") if speaker is not None else None
         if told is not None or speaker is None or not isinstance(entry, Actor):
             return told

@@ -50,6 +50,8 @@ class _File(msgspec.Struct, forbid_unknown_fields=True):
     state_owned: Words = frozenset()
     state_forms: Words = frozenset()
     vague: Words = frozenset()
+    whole_military: list[str] = []
+    of_events: Words = frozenset()
     name_frills: Words = frozenset()
     never_merge: list[list[str]] = []
 
@@ -77,6 +79,7 @@ class Lexicon:
         self.befalling, self.addressing = file.befalling, file.addressing
         self.diplomatic, self.state_owned = file.diplomatic, file.state_owned
         self.state_forms, self.vague = file.state_forms, file.vague
+        self.whole_military, self.of_events = tuple(file.whole_military), file.of_events
         self.adjectives, self.ministries = file.adjectives, file.ministries
         self.pairs = file.never_merge
         self._apart = frozenset(frozenset(key(name) for name in pair) for pair in file.never_merge)

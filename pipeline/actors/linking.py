@@ -9,6 +9,7 @@ from pipeline.actors.knowledge import Knowledge
 from pipeline.actors.lexicon import Lexicon
 from pipeline.actors.locating import Locator
 from pipeline.actors.model import GROUPS, Draft, Mention, type_of
+from pipeline.actors.names import is_foreign
 from pipeline.actors.nouns import Nouns
 from pipeline.actors.persons import People, name_parts
 from pipeline.actors.points import place_points, point_of
@@ -54,7 +55,7 @@ class Linker:
             self._look_up(view, name)
             if self._is_surname(view, name, surnames):
                 name.label, name.entries = "PERSON", ()
-        self._guess(view, names)
+        self._guess(view, names, surnames)
         self._yield_surnames(view, names)
         setting = _Setting(self._knowledge, names)
         for name in names:
@@ -86,10 +87,12 @@ class Linker:
             entry = self._knowledge.demonyms.get(text.lower()) or self._knowledge.groups.get(text.lower())
             name.entries = (entry,) if entry and self._knowledge.get(entry) else ()
             return
-        name.entries = tuple(e for e in self._knowledge.candidates(text) if self._is_kind(e, name.label))
+        found = (e for e in self._knowledge.candidates(text) if self._is_kind(e, name.label))
+        single = name.first == name.last
+        name.entries = tuple(e for e in found if not (single and is_foreign(view, name.first, e, self._knowledge)))
         name.entries = name.entries or self._states(text)
 
-    def _guess(self, view: View, names: list[Mention]) -> None:
+    def _guess(self, view: View, names: list[Mention], surnames: frozenset[str]) -> None:
         """Entries for the names that sound like one of theirs, if they fit the document; plain nouns ("Joint Forces")
         are spelled as they sound.
         """
@@ -97,7 +100,11 @@ class Linker:
         for name in names:
             if name.entries or name.label in _SILENT or self._nouns.cls(_text(view, name)) is not None:
                 continue
-            found = self._fuzzy.find(_text(view, name), name.label)
+            text = _text(view, name)
+            parts = name_parts(text)
+            if name.label == "PERSON" and len(parts) == 1 and parts[0] in surnames:
+                continue  # the surname of somebody whom the text names in full
+            found = self._fuzzy.find(text, name.label)
             name.entries = tuple(e for e in found if self._is_kind(e, name.label) and setting.has_room(e))
             if name.entries:
                 name.rule = "fuzzy"
@@ -142,7 +149,7 @@ class Linker:
         if len(parts) != 1 or parts[0] not in surnames or (before is not None and view.lower[before] in _WHERE):
             return False
         place = self._knowledge.places.get(name.entries[0]) if name.entries else None
-        return not name.entries or (name.label == "LOC" and place is not None and place.type != "country")
+        return not name.entries or (place is not None and place.type != "country")
 
     def _is_kind(self, entry_id: str, label: str) -> bool:
         entry = self._knowledge.get(entry_id)

@@ -51,7 +51,7 @@ class NameFinder:
         """All names in the order of the text; ``spans`` are those of the stages before."""
         matches = self._matcher.find(view)
         covered = {i: match for match in matches for i in range(match.first, match.last + 1)}
-        matches = [match for match in matches if not self._is_part(view, match, covered)]
+        matches = [m for m in matches if not self._is_part(view, m, covered) and not self._is_foreign(view, m)]
         covered = {i: match for match in matches for i in range(match.first, match.last + 1)}
         lost: set[Match] = set()
         mentions: list[Mention] = []
@@ -64,6 +64,11 @@ class NameFinder:
                 mentions += [name] if (name := _of_span(view, span)) is not None else []
         mentions += [self._of_match(view, match) for match in matches if match not in lost]
         taken = {i for m in mentions for i in range(m.first, m.last + 1)}
+        for mention in mentions:
+            if mention.label == "NORP" and mention.first - 1 not in taken and self._is_pair(view, mention):
+                mention.first -= 1
+                mention.entries = ()
+                taken.add(mention.first)
         mentions += self._demonyms(view, taken)
         return sorted(_demoted(mentions, spans), key=lambda mention: mention.first)
 
@@ -80,6 +85,15 @@ class NameFinder:
             and view.lower[i].strip(".") not in self._lexicon.titles
             for i in around
         )
+
+    def _is_foreign(self, view: View, match: Match) -> bool:
+        """Whether the adjective of another country stands before the one-word name of a body: "Canadian Army"."""
+        return len(match) == 1 and is_foreign(view, match.first, match.names[0].entry_id, self._knowledge)
+
+    def _is_pair(self, view: View, name: Mention) -> bool:
+        """Whether a demonym has two words, of which the model saw the second: "South Sudanese"."""
+        pair = name.first > 0 and name.first == name.last and view.is_capital(name.first - 1)
+        return pair and self._demonym(f"{view.lower[name.first - 1]} {view.lower[name.first]}") is not None
 
     def _is_other_name(self, view: View, span: Span, inside: set[Match], covered: dict[int, Match]) -> bool:
         first, last = span.token_start, span.token_end
@@ -180,6 +194,15 @@ def _head(view: View, first: int, last: int) -> int:
     tops = [i for i in range(first, last + 1) if not first <= view.head[i] <= last or view.head[i] == i]
     nouns = [i for i in tops if view.is_noun(i)]
     return (nouns or tops or [last])[-1]
+
+
+def is_foreign(view: View, first: int, entry_id: str, knowledge: Knowledge) -> bool:
+    """Whether the adjective of a country stands before a token that is not the country of an actor."""
+    before = view.before(first)
+    actor = knowledge.actors.get(entry_id)
+    if before is None or actor is None or actor.country is None or not view.is_capital(before):
+        return False
+    return knowledge.demonyms.get(view.lower[before], actor.country) != actor.country
 
 
 def contains(name: Mention, span: Span) -> bool:

@@ -232,6 +232,23 @@ def test_a_dateline_hides_no_name(read: Read, text: str, words: str, label: str)
     assert [s.label for s in record.spans if record.text[s.start : s.end] == words] == [label]
 
 
+def test_two_bearers_of_a_surname_are_not_one_town(read: Read) -> None:
+    record = read("Abu Omar al-Basra died in Mosul. Al-Basra led the rebels.")
+    assert said(record, "Al-Basra", kind="name") == "Abu Omar al-Basra"
+
+
+OTHER_STATES = [
+    ("United Kingdom soldiers left Basra.", "United Kingdom soldiers", "British forces"),
+    ("The army of the United Kingdom left Basra.", "army", "British army"),
+    ("Clashes between Kurdish and Yezidi militias went on.", "Yezidi militias", "Yezidi militias"),
+]
+
+
+@pytest.mark.parametrize(("text", "words", "name"), OTHER_STATES)
+def test_forces_are_those_of_the_whole_name(read: Read, text: str, words: str, name: str) -> None:
+    assert said(read(text), words) == name
+
+
 STATE_BODIES = [
     (
         "Baghdad, 2 March 2017. The Ministry of Defence reports calm.",
@@ -269,6 +286,7 @@ PRONOUNS = [
     ("Iraqi soldiers left Mosul. Islamic State said that it had taken the town.", "it", "Islamic State"),
     ("The Iraqi army left Mosul. Its spokesman was silent.", "Its", "Iraqi Army"),
     ("It is vital that the rebels leave.", "It", None),
+    ("The rebels left Mosul. The Iraqi army confirmed it.", "it", None),
     ("The attack was large. It killed a child.", "It", None),
 ]
 
@@ -359,6 +377,7 @@ CAPITALS = [
     ("Baghdad hopes to reopen the bridge.", "Government of Iraq"),
     ("Baghdad's allies rejected the plan.", "Government of Iraq"),
     ("Baghdad's streets are quiet.", "Baghdad"),
+    ("Baghdad recorded its worst air quality.", "Baghdad"),
     ("Talks began in Baghdad.", "Baghdad"),
 ]
 
