@@ -283,6 +283,26 @@ def read_gold(folder: Path) -> dict[str, list[Told]]:
     return gold
 
 
+def read_split(file: Path, gold: Mapping[str, Sequence[Told]]) -> dict[str, dict[str, Sequence[Told]]]:
+    """The gold facts by part: each line of the file names a part and a document; ``#`` begins a comment.
+
+    Raises:
+        ValueError: a line is something else, or the file and the gold do not have the same documents.
+    """
+    parts: dict[str, dict[str, Sequence[Told]]] = {}
+    missing = set(gold)
+    for number, line in enumerate(file.read_text(encoding="utf-8-sig").splitlines(), 1):
+        words = line.partition("#")[0].split()
+        if words and (len(words) != 2 or words[1] not in missing):
+            raise ValueError(f"{file}, line {number}: not a part and a document of the gold that has no part yet")
+        if words:
+            parts.setdefault(words[0], {})[words[1]] = gold[words[1]]
+            missing.remove(words[1])
+    if missing:
+        raise ValueError(f"{file}: no part has {', '.join(sorted(missing))}")
+    return parts
+
+
 def _documents(row: Mapping[str, Any]) -> set[str]:
     """The documents of a fact's evidence, without folders and endings."""
     names = (re.split(r"[/\\]", str(proof.get("doc", "")))[-1] for proof in row.get("evidence") or ())

@@ -47,20 +47,23 @@ def _cells(name: str, score: Score) -> tuple[str, ...]:
     return name, str(score.gold), str(score.system), *figures
 
 
-def as_json(result: Evaluation) -> str:
-    """The same as JSON."""
+def as_json(result: Evaluation | Mapping[str, Evaluation]) -> str:
+    """The same as JSON; those of several parts by their names."""
+    value = _plain(result) if isinstance(result, Evaluation) else {name: _plain(part) for name, part in result.items()}
+    return msgspec.json.format(msgspec.json.encode(value), indent=1).decode()
 
+
+def _plain(result: Evaluation) -> dict[str, Any]:
     def plain(score: Score) -> dict[str, Any]:
         levels = {
             level: {"p": score.precision(level), "r": score.recall(level), "f": score.f(level)} for level in LEVELS
         }
         return {"gold": score.gold, "system": score.system, **levels}
 
-    value = {
+    return {
         "total": plain(result.total),
         "mean_f": {level: result.mean_f(level) for level in LEVELS},
         "relations": {name: plain(score) for name, score in sorted(result.relations.items())},
         "documents": {name: plain(score) for name, score in sorted(result.documents.items())},
         "details": {name: {"right": right, "of": of} for name, (right, of) in result.details.items()},
     }
-    return msgspec.json.format(msgspec.json.encode(value), indent=1).decode()

@@ -21,6 +21,7 @@ from pipeline.learning.evaluate import (
     gold_fact,
     pair,
     read_gold,
+    read_split,
     read_system,
     simple,
     system_fact,
@@ -161,3 +162,23 @@ def test_files_are_read(tmp_path: Path) -> None:
 def test_an_empty_folder_is_refused(tmp_path: Path) -> None:
     with pytest.raises(ValueError, match="no gold facts"):
         read_gold(tmp_path)
+
+
+def test_a_split_shares_out_the_gold(tmp_path: Path) -> None:
+    file = tmp_path / "split.txt"
+    file.write_text("# a comment\ntune a\nreport b # another\n\ntune c\n")
+    parts = read_split(file, {"a": [gold()], "b": [gold("KILL")], "c": []})
+    assert {name: list(part) for name, part in parts.items()} == {"tune": ["a", "c"], "report": ["b"]}
+    told_of = {"a": [told()], "b": [told("KILL"), told()]}
+    results = {name: evaluate(part, told_of) for name, part in parts.items()}
+    assert {name: score["total"]["system"] for name, score in json.loads(as_json(results)).items()} == {
+        "tune": 1,
+        "report": 2,
+    }
+
+
+@pytest.mark.parametrize("text", ["tune a", "tune a\ntune b\nreport a", "tune a\ntune b\ntune c", "tune a b"])
+def test_a_split_that_is_none_is_refused(text: str, tmp_path: Path) -> None:
+    (tmp_path / "split.txt").write_text(text)
+    with pytest.raises(ValueError, match=r"split\.txt"):
+        read_split(tmp_path / "split.txt", {"a": [], "b": []})
