@@ -20,7 +20,19 @@ from pipeline.output.files import write_lines
 from pipeline.running.results import write_all_facts
 from tests.facts.build import document, statement
 
-COMMANDS = ["extract", "facts", "report", "export", "show", "explain", "evaluate", "doctor", "train", "rules check"]
+COMMANDS = [
+    "extract",
+    "facts",
+    "report",
+    "export",
+    "show",
+    "explain",
+    "evaluate",
+    "doctor",
+    "train",
+    "rules check",
+    "rules fit",
+]
 
 
 @pytest.fixture
@@ -131,6 +143,23 @@ def test_evaluate(out: Path, tmp_path: Path) -> None:
     code, text, _ = call("evaluate", "--gold", tmp_path / "gold", "--run", out, "--json")
     assert code == 0
     assert json.loads(text)["total"]["triple"] == {"p": 0.5, "r": 1.0, "f": pytest.approx(2 / 3)}
+
+
+def test_evaluate_by_parts_and_fit(out: Path, tmp_path: Path) -> None:
+    gold = {"relation": "CAPTURE", "subject": ["the Blues"], "object": ["Aldar"]}
+    (tmp_path / "gold").mkdir()
+    for name in "ab":
+        (tmp_path / "gold" / f"{name}.jsonl").write_text(json.dumps(gold))
+    split = tmp_path / "split.txt"
+    split.write_text("tune a\nreport b\n")
+    given = ("--gold", tmp_path / "gold", "--run", out, "--split", split)
+    code, text, _ = call("evaluate", *given, "--json")
+    assert (code, list(json.loads(text))) == (0, ["tune", "report"])
+    assert "tune" in call("evaluate", *given)[1]
+    code, _, said = call("rules", "fit", *given, "--weight", 1, "--out", tmp_path / "confidence.json")
+    assert code == 0, said
+    assert "2 statements in 1 documents" in (tmp_path / "confidence.json").read_text()
+    assert call("rules", "fit", *given)[0] == 2
 
 
 def test_evaluate_wants_one_source_of_facts(out: Path) -> None:

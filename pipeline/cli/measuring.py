@@ -20,6 +20,9 @@ def evaluate(
     gold: Annotated[Path | None, typer.Option(help="A folder of gold facts.", exists=True, file_okay=False)] = None,
     facts: Annotated[Path | None, typer.Option(help="A facts.jsonl.", exists=True, dir_okay=False)] = None,
     run: Annotated[Path | None, typer.Option(help="The folder of a run.", exists=True, file_okay=False)] = None,
+    split: Annotated[
+        Path | None, typer.Option(help="Score the parts of the gold that this file lists.", exists=True, dir_okay=False)
+    ] = None,
     core: Annotated[bool, typer.Option("--core", help="Recall over the core facts only.")] = False,
     entities: Annotated[Path | None, typer.Option(help="Marked texts instead: a file.", exists=True)] = None,
     model: Annotated[str | None, typer.Option(help="The pack that reads the marked texts.")] = None,
@@ -40,10 +43,12 @@ def evaluate(
     elif gold is None:
         raise typer.BadParameter("give --gold DIR for facts, --entities FILE for mentions, or --models for packs")
     else:
-        _evaluate_facts(gold, facts, run, core, json)
+        _evaluate_facts(gold, facts, run, split, core, json)
 
 
-def _evaluate_facts(gold: Path, facts: Path | None, run: Path | None, core: bool, json: bool) -> None:
+def _evaluate_facts(
+    gold: Path, facts: Path | None, run: Path | None, split: Path | None, core: bool, json: bool
+) -> None:
     from pipeline.learning import evaluate as room
     from pipeline.learning.scoreboard import as_json, as_table
     from pipeline.output.terminal import console
@@ -54,10 +59,15 @@ def _evaluate_facts(gold: Path, facts: Path | None, run: Path | None, core: bool
         raise typer.BadParameter("give either --facts FILE or --run DIR")
     file = facts or (run or Path()) / "facts.jsonl"
     symmetric = fact_rules(load_settings().facts).symmetric
-    result = room.evaluate(room.read_gold(gold), room.read_system(file), symmetric, core=core)
+    wanted, found = room.read_gold(gold), room.read_system(file)
+    parts = room.read_split(split, wanted) if split else {"": wanted}
+    results = {name: room.evaluate(part, found, symmetric, core=core) for name, part in parts.items()}
     if json:
-        typer.echo(as_json(result))
-    else:
+        typer.echo(as_json(results if split else results[""]))
+        return
+    for name, result in results.items():
+        if name:
+            console().print(f"[bold]{name}[/bold]")
         console().print(as_table(result))
 
 

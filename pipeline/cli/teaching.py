@@ -1,4 +1,4 @@
-"""Commands for rules and models: rules check, train."""
+"""Commands for rules and models: rules check, rules fit, train."""
 
 from __future__ import annotations
 
@@ -16,6 +16,10 @@ def add_to(app: typer.Typer) -> None:
     """Add the commands."""
     rules = typer.Typer(help="The knowledge in `configs/`.", no_args_is_help=True)
     rules.command("check", epilog="Example: `sitrep rules check`")(check)
+    rules.command(
+        "fit",
+        epilog="Example: `sitrep rules fit --gold GOLD --run DIR --weight 1 --split data/gold/dev-split.txt`",
+    )(fit)
     app.add_typer(rules, name="rules")
     app.command(epilog="Example: `sitrep train sm --corpora CORPORA --without gmb`")(train)
 
@@ -70,6 +74,47 @@ def _readers(
         return [(statement.relation,) for statement in nlp(text)._.record.statements]
 
     return match, read
+
+
+def fit(
+    gold: Annotated[list[Path], typer.Option(help="A folder of gold facts.", exists=True, file_okay=False)],
+    run: Annotated[list[Path], typer.Option(help="The run of its documents.", exists=True, file_okay=False)],
+    weight: Annotated[list[float], typer.Option(help="What a document of it counts.", min=0)],
+    split: Annotated[
+        Path | None, typer.Option(help="Leave out the documents that this file says are `report`.")
+    ] = None,
+    out: Annotated[
+        Path | None, typer.Option(help="The file; Sitrep's own configs/confidence.json if left out.")
+    ] = None,
+) -> None:
+    """Fit the confidence of statements to gold facts; `--gold`, `--run` and `--weight` may be repeated together."""
+    from pipeline.learning import confidence as room
+    from pipeline.learning.evaluate import read_gold, read_split
+    from pipeline.output.files import read_documents
+    from pipeline.relations.confidence import FILE
+    from pipeline.resources import configs_dir
+    from pipeline.running.settings import load_settings
+    from pipeline.running.stages import LAST, fact_rules, known_names
+
+    if not len(gold) == len(run) == len(weight):
+        raise typer.BadParameter("each --gold needs its --run and its --weight")
+    rules = fact_rules(load_settings().facts)
+    rows: list[room.Example] = []
+    sources: list[str] = []
+    for folder, results, counts in zip(gold, run, weight, strict=True):
+        wanted = read_gold(folder)
+        if split and not sources:
+            for name in read_split(split, wanted).get("report", {}):
+                del wanted[name]
+        records = ((d.id.rpartition("/")[2], d) for d in read_documents(results / f"{LAST}.jsonl"))
+        found = {name: document for name, document in records if name in wanted}
+        mine = [r for name, d in found.items() for r in room.examples(d, wanted[name], rules, known_names, counts)]
+        rows += mine
+        sources.append(f"{len(mine)} statements in {len(found)} documents (each counts {counts:g})")
+    model = room.fit(rows, f"fitted to {' and '.join(sources)} by `sitrep rules fit`; see docs/relations.md")
+    file = out or configs_dir() / FILE
+    room.write(model, file)
+    note(f"{len(model.weights)} weights in {file}")
 
 
 def train(

@@ -24,7 +24,7 @@ def merge(documents: Iterable[Document], rules: FactRules | None = None, aliases
     """
     rules = rules or FactRules()
     statements = [item for document in documents for item in told(document, rules, aliases)]
-    pairs = [(_fact(found, rules), found) for found in cluster(statements, rules)]
+    pairs = [(fact_of(found, rules), found) for found in cluster(statements, rules)]
     _tell_apart([fact for fact, _ in pairs])
     link_disputes(pairs)
     return sorted((fact for fact, _ in pairs), key=_rank)
@@ -43,7 +43,8 @@ def _tell_apart(facts: list[Fact]) -> None:
             fact.id = f"{fact.id}-{count}"
 
 
-def _fact(found: Cluster, rules: FactRules) -> Fact:
+def fact_of(found: Cluster, rules: FactRules) -> Fact:
+    """The fact that a cluster's statements tell."""
     members = sorted(found.members, key=order)
     first = members[0]
     subject, target = (first.object, first.subject) if first.swapped else (first.subject, first.object)

@@ -37,6 +37,7 @@ class Told(msgspec.Struct, frozen=True):
     amount: tuple[float | None, float | None]
     statuses: frozenset[str]
     core: bool = True
+    confidence: float = 0.0
 
 
 class Score(msgspec.Struct):
@@ -67,12 +68,38 @@ class Score(msgspec.Struct):
 
 
 class Evaluation(msgspec.Struct):
-    """The scores: in all, by relation, by document; ``details`` maps a detail to (right, of)."""
+    """The scores: in all, by relation, by document; ``details`` maps a detail to (right, of).
+
+    ``sure`` has each fact of the system: its confidence, and whether it is a triple of the gold.
+    """
 
     total: Score
     relations: dict[str, Score]
     documents: dict[str, Score]
     details: dict[str, tuple[int, int]]
+    sure: list[tuple[float, bool]] = []
+
+    def calibration_error(self) -> float:
+        """How far confidence and precision lie apart, on average over the facts, in ten steps of confidence."""
+        steps: dict[int, list[tuple[float, bool]]] = defaultdict(list)
+        for confidence, right in self.sure:
+            steps[min(int(confidence * 10), 9)].append((confidence, right))
+        off = sum(abs(sum(confidence - right for confidence, right in step)) for step in steps.values())
+        return off / len(self.sure) if self.sure else 0.0
+
+    def precision_at(self, recall: float) -> float:
+        """The precision of the surest facts that hold this part of all triples found; of equally sure ones the mean."""
+        equals: dict[float, list[bool]] = defaultdict(list)
+        for confidence, right in self.sure:
+            equals[confidence].append(right)
+        wanted = recall * sum(right for _, right in self.sure)
+        count = found = 0.0
+        for _, rights in sorted(equals.items(), reverse=True):
+            if found + sum(rights) >= wanted:
+                part = (wanted - found) / (sum(rights) or 1)
+                return wanted / (count + part * len(rights)) if wanted else 0.0
+            count, found = count + len(rights), found + sum(rights)
+        return 0.0
 
     def mean_f(self, level: str) -> float:
         """The mean over documents that have gold facts."""
@@ -130,6 +157,7 @@ def system_fact(row: Mapping[str, Any]) -> Told:
         dates=(row.get("date_start") or None, row.get("date_end") or None),
         amount=(_number(row.get("quantity_low")), _number(row.get("quantity_high"))),
         statuses=frozenset([row.get("status", "asserted")]),
+        confidence=float(row.get("confidence") or 0.0),
     )
 
 
@@ -250,7 +278,10 @@ def evaluate(
         for fact in found:
             for score in (result.total, relations[fact.relation], document):
                 score.system += 1
-        for g, t, triple in pair(wanted, found, symmetric):
+        pairs = list(pair(wanted, found, symmetric))
+        triples = {t for _, t, triple in pairs if triple}
+        result.sure.extend((fact.confidence, t in triples) for t, fact in enumerate(found))
+        for g, t, triple in pairs:
             counts = wanted[g].core or not core
             for score in (result.total, relations[wanted[g].relation], document):
                 for level in ("triple", "relaxed") if triple else ("relaxed",):
@@ -281,6 +312,26 @@ def read_gold(folder: Path) -> dict[str, list[Told]]:
     if not any(gold.values()):
         raise ValueError(f"no gold facts in {folder}")
     return gold
+
+
+def read_split(file: Path, gold: Mapping[str, Sequence[Told]]) -> dict[str, dict[str, Sequence[Told]]]:
+    """The gold facts by part: each line of the file names a part and a document; ``#`` begins a comment.
+
+    Raises:
+        ValueError: a line is something else, or the file and the gold do not have the same documents.
+    """
+    parts: dict[str, dict[str, Sequence[Told]]] = {}
+    missing = set(gold)
+    for number, line in enumerate(file.read_text(encoding="utf-8-sig").splitlines(), 1):
+        words = line.partition("#")[0].split()
+        if words and (len(words) != 2 or words[1] not in missing):
+            raise ValueError(f"{file}, line {number}: not a part and a document of the gold that has no part yet")
+        if words:
+            parts.setdefault(words[0], {})[words[1]] = gold[words[1]]
+            missing.remove(words[1])
+    if missing:
+        raise ValueError(f"{file}: no part has {', '.join(sorted(missing))}")
+    return parts
 
 
 def _documents(row: Mapping[str, Any]) -> set[str]:

@@ -12,6 +12,8 @@ from rich.table import Table
 from pipeline.learning.evaluate import Evaluation, Score
 
 LEVELS = ("triple", "relaxed")
+#: The parts of the triples found that the surest facts are asked for.
+RECALLS = (0.25, 0.5, 0.75, 0.9)
 
 
 def entities_table(scores: Mapping[str, Any]) -> RenderableType:
@@ -39,6 +41,10 @@ def as_table(result: Evaluation) -> RenderableType:
     lines = [f"mean F over {len(result.documents)} documents: {means}"]
     for name, (right, of) in result.details.items():
         lines.append(f"{name:<12} right in {right} of {of} triples ({right / of if of else 0:.3f})")
+    surest = ", ".join(f"{part:.0%}: {result.precision_at(part):.3f}" for part in RECALLS)
+    lines.append(
+        f"confidence   off by {result.calibration_error():.3f}; precision of the surest with {surest} of the triples"
+    )
     return Group(table, *lines)
 
 
@@ -47,20 +53,27 @@ def _cells(name: str, score: Score) -> tuple[str, ...]:
     return name, str(score.gold), str(score.system), *figures
 
 
-def as_json(result: Evaluation) -> str:
-    """The same as JSON."""
+def as_json(result: Evaluation | Mapping[str, Evaluation]) -> str:
+    """The same as JSON; those of several parts by their names."""
+    value = _plain(result) if isinstance(result, Evaluation) else {name: _plain(part) for name, part in result.items()}
+    return msgspec.json.format(msgspec.json.encode(value), indent=1).decode()
 
+
+def _plain(result: Evaluation) -> dict[str, Any]:
     def plain(score: Score) -> dict[str, Any]:
         levels = {
             level: {"p": score.precision(level), "r": score.recall(level), "f": score.f(level)} for level in LEVELS
         }
         return {"gold": score.gold, "system": score.system, **levels}
 
-    value = {
+    return {
         "total": plain(result.total),
         "mean_f": {level: result.mean_f(level) for level in LEVELS},
         "relations": {name: plain(score) for name, score in sorted(result.relations.items())},
         "documents": {name: plain(score) for name, score in sorted(result.documents.items())},
         "details": {name: {"right": right, "of": of} for name, (right, of) in result.details.items()},
+        "confidence": {
+            "error": result.calibration_error(),
+            "precision_at": {str(part): result.precision_at(part) for part in RECALLS},
+        },
     }
-    return msgspec.json.format(msgspec.json.encode(value), indent=1).decode()

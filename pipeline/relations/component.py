@@ -8,6 +8,8 @@ from pathlib import Path
 from spacy.language import Language
 from spacy.tokens import Doc
 
+from pipeline.relations.confidence import FILE as CONFIDENCE
+from pipeline.relations.confidence import load_confidence
 from pipeline.relations.grammar import load_grammar
 from pipeline.relations.ontology import load_ontology
 from pipeline.relations.parse import Parse
@@ -15,7 +17,7 @@ from pipeline.relations.statements import StatementReader
 from pipeline.relations.status import load_status_words
 from pipeline.resources import configs_dir, save_configs, saved_configs
 
-_CONFIGS = ("ontology.yaml", "status.yaml", "grammar.yaml")
+_CONFIGS = ("ontology.yaml", "status.yaml", "grammar.yaml", CONFIDENCE)
 
 
 class Relations:
@@ -29,10 +31,12 @@ class Relations:
         self.ontology = load_ontology(configs)
         self.words = load_status_words(configs)
         self.grammar = load_grammar(configs)
+        self.confidence = load_confidence(configs)
 
     def __call__(self, doc: Doc) -> Doc:
         record = doc._.record
-        record.statements = StatementReader(Parse(doc), record, self.ontology, self.words, self.grammar).read()
+        reader = StatementReader(Parse(doc), record, self.ontology, self.words, self.grammar, self.confidence)
+        record.statements = reader.read()
         return doc
 
     def to_disk(self, path: str | Path, *, exclude: Iterable[str] = ()) -> None:

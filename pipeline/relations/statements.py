@@ -10,6 +10,7 @@ import msgspec
 from pipeline.documents import Argument, Document, Quantity, Statement, Trigger
 from pipeline.relations.arguments import TYPE_CLASSES, Arguments
 from pipeline.relations.circumstances import Circumstances
+from pipeline.relations.confidence import Confidence, Featurizer
 from pipeline.relations.frames import FrameMatcher, Match
 from pipeline.relations.grammar import Grammar
 from pipeline.relations.located import LocationReader
@@ -27,16 +28,22 @@ _AGGRESSION = frozenset({"ADVANCE", "ATTACK", "CAPTURE", "LAUNCH"})
 _HARMING = frozenset({"KILL", "INJURE"})
 _ELLIPTICAL = frozenset({"other", "others", "more", "dozen", "score", "hundred", "thousand", "several", "many", "some"})
 _LASTING = frozenset({"continue", "remain", "keep", "stay"})
-_BASE_CONFIDENCE = 0.75
 
 
 class StatementReader:
     """Reads the statements of one document, in the order of the text."""
 
     def __init__(
-        self, parse: Parse, record: Document, ontology: Ontology, words: StatusWords, grammar: Grammar
+        self,
+        parse: Parse,
+        record: Document,
+        ontology: Ontology,
+        words: StatusWords,
+        grammar: Grammar,
+        confidence: Confidence,
     ) -> None:
         self.parse, self.record, self.ontology = parse, record, ontology
+        self.confidence = confidence
         repair(parse, grammar, words.reporting, ontology.verbs)
         self.arguments = Arguments(parse, record, ontology, grammar)
         self.locations = LocationReader(parse, self.arguments)
@@ -61,7 +68,11 @@ class StatementReader:
             if not self._in_heading(match.trigger):
                 found.extend(self._statements(match))
         found.extend(self._located())
-        return _unique(found)
+        found = _unique(found)
+        featurizer = Featurizer(self.record)
+        for statement in found:
+            statement.confidence = self.confidence.of(featurizer.features(statement))
+        return found
 
     def _in_heading(self, token: int) -> bool:
         offset = self.parse.doc[token].idx
@@ -144,7 +155,6 @@ class StatementReader:
                 statement.paths[role] = self.parse.path(match.trigger, token)
         self._place(one, statement, obj)
         self._date(one, statement)
-        statement.confidence = self._confidence(match, statement)
         return statement
 
     def _elliptical(self, token: int) -> bool:
@@ -399,18 +409,8 @@ class StatementReader:
                 self.parse.sent[found.inner],
                 subject,
                 obj,
-                confidence=0.7,
                 why={"relation": found.why},
             )
-
-    def _confidence(self, match: Match, statement: Statement) -> float:
-        """A first estimate from countable things; calibrated at merging."""
-        score = _BASE_CONFIDENCE
-        score += 0.1 if statement.subject is not None and statement.object is not None else -0.1
-        score += 0.05 if statement.object is not None and statement.object.entity is not None else 0.0
-        score -= 0.1 if match.predicate.kind == "noun" else 0.0
-        score -= 0.1 if statement.why else 0.0
-        return round(max(0.05, min(score, 0.99)), 3)
 
 
 def _one(token: int | None) -> list[int]:

@@ -61,7 +61,12 @@ STAGES = (
         ("actors",),
         ("actors.jsonl", "places.jsonl", "nouns.yaml", "demonyms.yaml", "names.yaml", "mentions.yaml"),
     ),
-    Stage("relations", ("sitrep_relations",), ("relations",), ("ontology.yaml", "status.yaml", "grammar.yaml")),
+    Stage(
+        "relations",
+        ("sitrep_relations",),
+        ("relations",),
+        ("ontology.yaml", "status.yaml", "grammar.yaml", "confidence.json"),
+    ),
 )
 
 NAMES = tuple(stage.name for stage in STAGES)

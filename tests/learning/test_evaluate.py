@@ -21,6 +21,7 @@ from pipeline.learning.evaluate import (
     gold_fact,
     pair,
     read_gold,
+    read_split,
     read_system,
     simple,
     system_fact,
@@ -161,3 +162,54 @@ def test_files_are_read(tmp_path: Path) -> None:
 def test_an_empty_folder_is_refused(tmp_path: Path) -> None:
     with pytest.raises(ValueError, match="no gold facts"):
         read_gold(tmp_path)
+
+
+def test_a_split_shares_out_the_gold(tmp_path: Path) -> None:
+    file = tmp_path / "split.txt"
+    file.write_text("# a comment\ntune a\nreport b # another\n\ntune c\n")
+    parts = read_split(file, {"a": [gold()], "b": [gold("KILL")], "c": []})
+    assert {name: list(part) for name, part in parts.items()} == {"tune": ["a", "c"], "report": ["b"]}
+    told_of = {"a": [told()], "b": [told("KILL"), told()]}
+    results = {name: evaluate(part, told_of) for name, part in parts.items()}
+    assert {name: score["total"]["system"] for name, score in json.loads(as_json(results)).items()} == {
+        "tune": 1,
+        "report": 2,
+    }
+
+
+@pytest.mark.parametrize("text", ["tune a", "tune a\ntune b\nreport a", "tune a\ntune b\ntune c", "tune a b"])
+def test_a_split_that_is_none_is_refused(text: str, tmp_path: Path) -> None:
+    (tmp_path / "split.txt").write_text(text)
+    with pytest.raises(ValueError, match=r"split\.txt"):
+        read_split(tmp_path / "split.txt", {"a": [], "b": []})
+
+
+def sure(*facts: tuple[float, bool]) -> Evaluation:
+    result = scored([], [])
+    result.sure = list(facts)
+    return result
+
+
+def test_each_fact_of_the_system_is_right_or_not_at_its_confidence() -> None:
+    assert scored([gold()], [told(confidence=0.5), told(confidence=0.5), told("KILL")]).sure == [
+        (0.5, True),
+        (0.5, False),
+        (0.0, False),
+    ]
+
+
+def test_confidence_that_is_the_precision_is_not_off() -> None:
+    assert sure((0.75, True), (0.75, True), (0.75, True), (0.75, False)).calibration_error() == 0
+    assert sure((0.9, True), (0.9, False), (0.1, False), (0.1, False)).calibration_error() == pytest.approx(0.25)
+    assert sure().calibration_error() == 0
+
+
+def test_precision_of_the_surest() -> None:
+    result = sure((0.9, True), (0.8, False), (0.7, True), (0.6, False))
+    assert [result.precision_at(part) for part in (0.5, 1.0)] == pytest.approx([1.0, 2 / 3])
+
+
+def test_equally_sure_facts_are_taken_as_one() -> None:
+    result = sure((0.9, True), (0.9, False), (0.9, True), (0.1, False))
+    assert [result.precision_at(part) for part in (0.5, 1.0)] == pytest.approx([2 / 3, 2 / 3])
+    assert sure((0.9, False)).precision_at(0.5) == 0

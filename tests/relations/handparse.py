@@ -15,6 +15,7 @@ from spacy.tokens import Doc
 from spacy.vocab import Vocab
 
 from pipeline.documents import Block, Document, Entity, Span, Statement, Value
+from pipeline.relations.confidence import load_confidence
 from pipeline.relations.grammar import load_grammar
 from pipeline.relations.ontology import load_ontology
 from pipeline.relations.parse import Parse
@@ -93,9 +94,9 @@ def _mention(doc: Doc, record: Document, words: list[str], name: str, type_: str
 
 
 @lru_cache(maxsize=1)
-def _knowledge() -> tuple[object, object, object]:
+def _knowledge() -> tuple[object, ...]:
     configs = configs_dir()
-    return load_ontology(configs), load_status_words(configs), load_grammar(configs)
+    return load_ontology(configs), load_status_words(configs), load_grammar(configs), load_confidence(configs)
 
 
 def statements(line: str) -> list[Statement]:
