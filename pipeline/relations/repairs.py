@@ -239,8 +239,11 @@ def _make_main(parse: Parse, verb: int, subject: int) -> None:
     p = parse
     _move(p, verb, verb, "ROOT")
     _move(p, subject, verb, "nsubj")
-    for c in [c for c in p.children[subject] if c > verb and p.dep[c] in {"punct", "parataxis", "advcl"}]:
-        _move(p, c, verb, p.dep[c])
+    for c in [c for c in p.children[subject] if c > verb]:
+        if p.dep[c] in {"punct", "parataxis", "advcl"} or (p.dep[c] == "conj" and p.is_verb(c)):
+            _move(p, c, verb, p.dep[c])
+    for c in [c for c in p.with_dep(subject, "nmod") if c < subject and p.preposition(c)]:
+        _move(p, c, verb, "obl")
 
 
 def _find_subject(parse: Parse, verb: int) -> None:

@@ -34,6 +34,7 @@ class StatusWords(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
     plan_nouns: frozenset[str]
     possible_nouns: frozenset[str]
     report_nouns: frozenset[str]
+    documents: frozenset[str]
     modals: dict[str, str]
     adverbs: dict[str, str]
     conditional: frozenset[str]
@@ -90,7 +91,7 @@ class StatusReader:
 
     def __init__(self, parse: Parse, reader: PredicateReader, words: StatusWords) -> None:
         self.parse, self.reader, self.words = parse, reader, words
-        self.quotes = Quotes(parse, words.reporting)
+        self.quotes = Quotes(parse, words.reporting, words.documents)
 
     def read(self, token: int, light: int | None = None, *, claimable: bool = False) -> Reading:
         """The status of what a trigger tells; ``light`` is the verb that carries a noun trigger.
