@@ -256,7 +256,7 @@ class Arguments:
         ]
         extended = self._with_of(token, plain)
         if extended:
-            found.insert(1, self._text(extended))
+            found[1:1] = [self._text(extended), self._text([i for i in extended if p.tag[i] != "DT"])]
         return list(dict.fromkeys(name for name in found if name))[:_MAX_NAMES]
 
     def _premodified(self, token: int, *, numbers: bool = False) -> list[int]:
@@ -280,8 +280,8 @@ class Arguments:
     def _with_of(self, token: int, plain: list[int]) -> list[int]:
         p = self.parse
         for c in p.with_dep(token, "nmod"):
-            if p.preposition(c) in {"of", "in", "from"} and c - token <= 6:
-                return plain + [i for i in range(token + 1, c + 1) if p.tag[i] != "DT"]
+            if p.preposition(c) in {"of", "in", "from", "for"} and c - token <= 6:
+                return [*plain, *range(token + 1, c + 1)]
         return []
 
     def _text(self, tokens: list[int], last: str | None = None) -> str:

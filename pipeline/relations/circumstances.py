@@ -53,7 +53,7 @@ class Circumstances:
 
     def described(self, match: Match) -> int | None:
         """The place by which a thing or the event is described, for one that has no place of its own."""
-        for find in (self._standing, self._anchor, self._building):
+        for find in (self._standing, self._anchor, self._building, self._home):
             token = find(match)
             if token is not None:
                 return token
@@ -74,6 +74,13 @@ class Circumstances:
         hung = [c for t in tokens for c in self.parse.with_dep(t, "obl", "nmod")]
         near = [c for c in hung if self.parse.preposition(c) in self.grammar.inner]
         return next((c for c in near if self._is_building(c) and c not in match.subjects), None)
+
+    def _home(self, match: Match) -> int | None:
+        """Where the people live to whom something is done: "the city's residents fled"."""
+        p = self.parse
+        people = [t for t in match.objects if "people" in self.arguments.classes(t)]
+        of = [c for t in people for c in p.with_dep(t, "nmod:poss", "nmod") if p.preposition(c) in {"", "of"}]
+        return next((c for c in of if self._is_place(c) and "actor" not in self.arguments.classes(c)), None)
 
     def _is_building(self, token: int) -> bool:
         entity = self.arguments.entity(token)

@@ -107,7 +107,8 @@ class StatementReader:
     def _reading(self, match: Match) -> Reading:
         if match.predicate.kind == "adjective":
             return Reading(status="asserted")
-        if match.rule.frame.role:
+        title = match.relation.kind == "state" and self.parse.dep[match.trigger] == "nmod:desc"
+        if match.rule.frame.role or title:
             return self.status.read_phrase(match.trigger)
         return self.status.read(match.trigger, match.predicate.light, claimable=match.rule.relation == "ATTACK")
 

@@ -166,7 +166,7 @@ class StatusReader:
         if dep == "acl":
             return self._adnominal(token, above, reading)
         if dep == "parataxis":
-            if self._says(above) and above < token:
+            if self._says(above) and above < token and not self._aside(above):
                 reading.report(above, self._source(above))
             return False
         if dep == "acl:relcl":
@@ -200,9 +200,17 @@ class StatusReader:
             reading.settle("possible", "attempt", above)
         elif lemma in w.plan and finite and lemma not in w.reporting:
             reading.settle("possible", "plan", above)
-        if lemma in w.reporting and (finite or lemma in w.claiming or self.parse.is_passive(above)):
+        said = finite and not self._aside(above)
+        if lemma in w.reporting and (said or lemma in w.claiming or self.parse.is_passive(above)):
             reading.report(above, self._source(above))
         return dep == "xcomp"
+
+    def _aside(self, verb: int) -> bool:
+        """As in "To clarify: …", which is the text's own voice."""
+        p = self.parse
+        return (
+            p.head[verb] == verb and p.tag[verb] == "VB" and any(p.lower[c] == "to" for c in p.with_dep(verb, "mark"))
+        )
 
     def _was_able(self, word: int) -> bool:
         """As in "They were able to leave", which says that they left; not so "they are able", "would be able"."""
