@@ -29,6 +29,10 @@ class Circumstances:
 
     def place(self, match: Match) -> int | None:
         """The most specific place of an event in its own clause: beside it, at its arguments, behind what it shares."""
+        named = [self.arguments.unwrap(t) for t in self._fillers(match, match.rule.frame.place)]
+        told = next((t for t in named if self._is_place(t)), None)
+        if told is not None:
+            return told
         roles = self._roles(match)
         own = self._places_at(match.trigger)
         own += [t for role in roles for t in self._places_at(role, self.grammar.inner)]
@@ -170,10 +174,7 @@ class Circumstances:
         if kind == "none" or match.predicate.kind == "adjective":
             return None
         slot = match.rule.frame.quantity
-        if slot is not None:
-            tokens = [t for name in slot.split("|") for t in self.matcher.slots.fillers(match.predicate, name.strip())]
-        else:
-            tokens = self._counted(match, kind)
+        tokens = self._fillers(match, slot) if slot is not None else self._counted(match, kind)
         for token in tokens:
             found = self.number_at(token)
             if found is not None:
@@ -181,6 +182,11 @@ class Circumstances:
             if article and kind == "object" and self._is_single(token):
                 return Quantity(1, 1)
         return None
+
+    def _fillers(self, match: Match, slot: str | None) -> list[int]:
+        """What stands in the slots that a frame names, in their order."""
+        names = slot.split("|") if slot else []
+        return [t for name in names for t in self.matcher.slots.fillers(match.predicate, name.strip())]
 
     def _counted(self, match: Match, kind: str) -> list[int]:
         if kind == "object":
