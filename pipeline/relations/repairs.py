@@ -48,6 +48,8 @@ def repair(parse: Parse, grammar: Grammar, reporting: frozenset[str], triggers: 
                 _find_subject(parse, token)
                 _counted_object(parse, token)
                 _verb_behind_and(parse, token, triggers)
+                _conjunct_of_the_main_verb(parse, token)
+                _dozens_more(parse, token)
                 _participle_completes_verb(parse, token, grammar.aspectual)
                 _result_completes_verb(parse, token, grammar.resultative)
                 _infinitive_completes_verb(parse, token, governing)
@@ -126,6 +128,27 @@ def _verb_behind_and(parse: Parse, verb: int, triggers: Container[str]) -> None:
     _move(p, verb, first, "conj")
     _move(p, joint[0], verb, "cc")
     _move(p, noun, verb, "obj")
+
+
+def _conjunct_of_the_main_verb(parse: Parse, verb: int) -> None:
+    """As in "He warned that they could attack, and urged calm": "urged" goes with "warned", not with "could attack"."""
+    p, first = parse, parse.head[verb]
+    if p.dep[verb] != "conj" or p.tag[verb] != "VBD" or p.with_dep(verb, *SUBJECTS, "aux"):
+        return
+    if p.tag[first] != "VB" or p.dep[first] != "ccomp" or not any(p.tag[c] == "MD" for c in p.with_dep(first, "aux")):
+        return
+    if p.tag[p.head[first]] == "VBD":
+        _move(p, verb, p.head[first], "conj")
+
+
+def _dozens_more(parse: Parse, verb: int) -> None:
+    """As in "Dozens more were wounded": the dozens are the subject."""
+    p = parse
+    for more in p.with_dep(verb, *SUBJECTS, "obj"):
+        counts = [c for c in p.with_dep(more, "obl:unmarked", "nmod:unmarked", "nummod") if c == more - 1]
+        if p.lower[more] == "more" and counts and p.is_noun(counts[0]):
+            _move(p, counts[0], verb, p.dep[more])
+            _move(p, more, counts[0], "amod")
 
 
 def _content_of_saying(parse: Parse, verb: int) -> None:
