@@ -46,8 +46,10 @@ class Circumstances:
     def above(self, match: Match) -> int | None:
         """The place of the clauses that an event is part of; of a purpose, where one goes for it."""
         p, roles = self.parse, self._roles(match)
-        clauses = p.clauses(match.trigger)
-        for below, above in pairwise(clauses):
+        for below, above in pairwise(p.clauses(match.trigger)):
+            described = self.arguments.unwrap(p.head[below])
+            if any(p.lower[c] == "where" for c in p.children[below]) and self._is_place(described):
+                return described
             purpose = p.tag[below] == "VB" and p.dep[below].startswith("advcl")
             found = self._places_at(above, self.grammar.inner | _TO if purpose else self.grammar.inner)
             found = [t for t in found if t not in roles]

@@ -58,13 +58,17 @@ _FINITE = frozenset({"VBD", "VBZ", "VBP"})
 
 @dataclass(slots=True)
 class Reading:
-    """What the clauses around a trigger say of it: ``source`` is who says so, ``claimant`` who claims the deed."""
+    """What the clauses around a trigger say of it: ``source`` is who says so, ``claimant`` who claims the deed.
+
+    ``told``: a relative clause was left, which is as true as it says, whatever the clause around it plans or denies.
+    """
 
     status: str | None = None
     reported: bool = False
     source: int | None = None
     dropped: bool = False
     claimant: int | None = None
+    told: bool = False
     cues: list[tuple[str, int]] = field(default_factory=list)
 
     @property
@@ -74,10 +78,16 @@ class Reading:
 
     def settle(self, status: str, kind: str, token: int) -> None:
         """Take a status unless one nearer to the trigger was taken; a negation turns what was affirmed."""
+        if self.told:
+            return
         tried = bool(self.cues) and self.cues[-1][0] == "attempt"
         self.cues.append((kind, token))
         if self.status is None or status == "negated" or (tried and kind == "modal" and status == "planned"):
             self.status = status  # "will attempt to" is a plan
+
+    def drop(self) -> None:
+        """Make no statement of it: it is asked for, not told."""
+        self.dropped = self.dropped or not (self.told or self.status)
 
     def report(self, token: int, source: int | None) -> None:
         self.cues.append(("reporting", token))
@@ -141,7 +151,7 @@ class StatusReader:
         if modal is not None:
             status = self.words.modals[p.lower[modal]]
             if status == "demanded":
-                reading.dropped = reading.dropped or reading.status is None
+                reading.drop()
             else:
                 reading.settle(status, "modal", modal)
         if negator is not None:
@@ -170,6 +180,7 @@ class StatusReader:
                 reading.report(above, self._source(above))
             return False
         if dep == "acl:relcl":
+            reading.told = True
             return False
         if p.is_verb(above) or p.with_dep(above, "cop"):
             return self._argument(token, above, reading)
@@ -185,8 +196,8 @@ class StatusReader:
         finite = dep == "ccomp" and (p.tag[token] != "VB" or bool(p.with_dep(token, "aux", "nsubj")))
         if any(p.lower[c] in w.conditional for c in p.with_dep(token, "mark")):
             reading.settle("possible", "conditional", token)
-        if lemma in w.demanding | w.threatening and not (finite and lemma in w.reporting) and not reading.status:
-            reading.dropped = True
+        if lemma in w.demanding | w.threatening and not (finite and lemma in w.reporting):
+            reading.drop()
         if lemma in w.negating or self._yet(above):
             reading.settle("negated", "negating verb", above)
         elif dep == "xcomp" and (lemma in w.transparent or self._was_able(above)):
@@ -283,7 +294,7 @@ class StatusReader:
             elif lemma in w.plan and lemma not in {"set", "call", "be", "agree", "want", "order"}:
                 reading.settle("planned", "plan", above)
             elif lemma in {"call", "want", "demand", "order", "discuss"}:
-                reading.dropped = True
+                reading.drop()
             elif lemma in w.possible:
                 reading.settle("possible", "attempt", above)
             if lemma in w.reporting and lemma not in {"release", "welcome"}:
@@ -296,7 +307,7 @@ class StatusReader:
             if lemma in {"prepare", "plan"}:
                 reading.settle("planned", "plan", above)
             else:
-                reading.dropped = True
+                reading.drop()
         return False
 
     # --- sources ---
