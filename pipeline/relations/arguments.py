@@ -100,9 +100,13 @@ class Arguments:
     def span(self, token: int) -> Span | None:
         """The mention that a token heads, or the name it lies in; "army" in "army jets" is the army of the text."""
         found = self.by_head.get(token) or self.cover.get(token)
-        if found is None and self.parse.dep[token] == "compound":
+        if found is None and self.parse.dep[token] == "compound" and not self._in_term(token):
             found = self.described.get(self.parse.lemma[token])
         return found
+
+    def _in_term(self, token: int) -> bool:
+        """As in "Fighter jets", which belong to no fighters."""
+        return f"{self.parse.lemma[token]} {self.parse.lemma[self.parse.head[token]]}" in self.ontology.families
 
     def entity(self, token: int) -> Entity | None:
         """The entity that the phrase headed by a token names."""

@@ -41,6 +41,7 @@ WORLD = {
     "officials": ("officials", "government", "nominal"),
     "residents": ("residents", "people", "nominal"),
     "civilians": ("civilians", "people", "nominal"),
+    "fighters": ("Rebels", "armed_group", "nominal"),
     "university": ("university", "facility", "nominal"),
 }
 NUMBERS = {"two": 2, "three": 3, "six": 6, "16": 16, "400": 400}
