@@ -49,6 +49,7 @@ class StatementReader:
         self.last: Statement | None = None
         self.campaign: Statement | None = None
         self.author: Argument | None = None
+        self.offices: dict[tuple[str, str], Argument] = {}
         self.counted: set[int] = set()
         self.aggressor: Argument | None = None
         self.advancer: Argument | None = None
@@ -126,8 +127,13 @@ class StatementReader:
             object_argument = self._antecedent(match, object_argument)
         if obj is not None and object_argument is not None and relation.event_object == "agent":
             object_argument = self._doer(obj, subject_argument) or object_argument
-        if match.rule.frame.role and object_argument is None:
-            object_argument = self._office(match, subject_argument)
+        if match.rule.frame.role and subject_argument is not None:
+            office = (subject_argument.name, match.predicate.lemma)
+            object_argument = (
+                object_argument or self._known_office(match, office) or self._office(match, subject_argument)
+            )
+            if object_argument is not None:
+                self.offices.setdefault(office, object_argument)
         if not self._sound(match, subject_argument, object_argument):
             return None
         one = Match(match.rule, relation, match.predicate, _one(subject), _one(obj), match.score, match.instrument)
@@ -198,6 +204,13 @@ class StatementReader:
         if subject is None or obj is None:
             return True
         return (subject.entity is None or subject.entity != obj.entity) and subject.name != obj.name
+
+    def _known_office(self, match: Match, office: tuple[str, str]) -> Argument | None:
+        """What a bare title meant when the text gave it in full: "Minister for the Interior X", then "Minister X"."""
+        known, token = self.offices.get(office), self.parse.doc[match.trigger]
+        if known is None or match.predicate.slots.get("for") or match.predicate.slots.get("of"):
+            return None
+        return msgspec.structs.replace(known, start=token.idx, end=token.idx + len(token))
 
     def _office(self, match: Match, subject: Argument | None) -> Argument | None:
         """What a title leads where no organisation is named: a head of government's country, else the office."""
