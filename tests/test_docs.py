@@ -6,6 +6,7 @@ import ast
 import json
 import re
 import shlex
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
@@ -14,6 +15,7 @@ import msgspec
 import pytest
 import typer.main
 from ruamel.yaml import YAML
+from typer.testing import CliRunner
 
 from pipeline.actors.knowledge import read_entries
 from pipeline.actors.schema import Actor, ActorType, Place, PlaceType
@@ -21,7 +23,9 @@ from pipeline.cli import app
 from pipeline.documents import Document, Entity, Span, Statement, Tokens
 from pipeline.facts.models import Evidence, Fact
 from pipeline.relations.ontology import Ontology
+from pipeline.running.model import load_model
 from pipeline.running.runner import Options, run
+from pipeline.running.settings import load_settings
 
 ROOT = Path(__file__).resolve().parents[1]
 PAGES = [ROOT / "README.md", ROOT / "data" / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
@@ -166,6 +170,36 @@ def test_relation_entry_loads(block: Block) -> None:
     ontology = Ontology({"relations": entry})
     assert ontology.relations.keys() == entry.keys()
     assert ontology.verbs
+
+
+def test_tutorial_adds_a_relation(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The entry of the page, put into the ontology: its examples hold, and its sentence tells what the page shows."""
+    page = ROOT / "docs" / "relations.md"
+    configs = tmp_path / "configs"
+    shutil.copytree(ROOT / "configs", configs)
+    entry = next(block.text for block in blocks("yaml") if block.page == page)
+    with (configs / "ontology.yaml").open("a", encoding="utf-8") as ontology:
+        ontology.write(f"\n{entry}\n")
+    checked = CliRunner().invoke(app, ["rules", "check", str(configs)])
+    assert (checked.exit_code, "the rules are right" in checked.output) == (0, True), checked.output
+    monkeypatch.setenv("SITREP_CONFIGS", str(configs))
+    sentence = next(
+        words[2]
+        for _, line in shell_lines()
+        if (words := shlex.split(line))[:2] == ["sitrep", "explain"] and "smuggled" in line
+    )
+    statements = load_model(load_settings().model)(sentence)._.statements
+    table = page.read_text(encoding="utf-8").partition("| relation | subject |")[2].partition("\n\n")[0]
+    assert [_row(statement) for statement in statements] == table.splitlines()[2:]
+
+
+def _row(statement: Statement) -> str:
+    arguments = (statement.subject, statement.object, statement.place)
+    names = [argument.name if argument else "" for argument in arguments]
+    number = f"{statement.quantity.low:g}" if statement.quantity and statement.quantity.low else ""
+    source = statement.attributed_to.name if statement.attributed_to else ""
+    cells = [statement.relation, *names, statement.date_start or "", number, statement.status, source]
+    return "| " + " | ".join(cells).replace("|  |", "| |") + " |"
 
 
 def test_result_stands_in_the_first_screen() -> None:

@@ -100,9 +100,13 @@ class Arguments:
     def span(self, token: int) -> Span | None:
         """The mention that a token heads, or the name it lies in; "army" in "army jets" is the army of the text."""
         found = self.by_head.get(token) or self.cover.get(token)
-        if found is None and self.parse.dep[token] == "compound":
+        if found is None and self.parse.dep[token] == "compound" and not self._in_term(token):
             found = self.described.get(self.parse.lemma[token])
         return found
+
+    def _in_term(self, token: int) -> bool:
+        """As in "Fighter jets", which belong to no fighters."""
+        return f"{self.parse.lemma[token]} {self.parse.lemma[self.parse.head[token]]}" in self.ontology.families
 
     def entity(self, token: int) -> Entity | None:
         """The entity that the phrase headed by a token names."""
@@ -256,7 +260,7 @@ class Arguments:
         ]
         extended = self._with_of(token, plain)
         if extended:
-            found.insert(1, self._text(extended))
+            found[1:1] = [self._text(extended), self._text([i for i in extended if p.tag[i] != "DT"])]
         return list(dict.fromkeys(name for name in found if name))[:_MAX_NAMES]
 
     def _premodified(self, token: int, *, numbers: bool = False) -> list[int]:
@@ -280,8 +284,8 @@ class Arguments:
     def _with_of(self, token: int, plain: list[int]) -> list[int]:
         p = self.parse
         for c in p.with_dep(token, "nmod"):
-            if p.preposition(c) in {"of", "in", "from"} and c - token <= 6:
-                return plain + [i for i in range(token + 1, c + 1) if p.tag[i] != "DT"]
+            if p.preposition(c) in {"of", "in", "from", "for"} and c - token <= 6:
+                return [*plain, *range(token + 1, c + 1)]
         return []
 
     def _text(self, tokens: list[int], last: str | None = None) -> str:

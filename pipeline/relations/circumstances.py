@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from pipeline.documents import Quantity, Span
 from pipeline.relations.arguments import Arguments
 from pipeline.relations.frames import FrameMatcher, Match
-from pipeline.relations.parse import Parse
+from pipeline.relations.parse import SUBJECTS, Parse
 
 _COMPASS = {"north", "south", "east", "west", "northeast", "northwest", "southeast", "southwest"}
+_TO = frozenset({"to"})
 _RANK = {"facility": 0, "feature": 1, "district": 1, "city": 2, "place": 3, "region": 4, "country": 5}
 
 
@@ -24,25 +27,89 @@ class Circumstances:
 
     # --- where ---
 
-    def place(self, match: Match) -> tuple[int, str] | None:
-        """The most specific place of an event: of its own clause, of its arguments, or of the clauses above."""
-        roles = {*match.subjects, *match.objects}
-        roles |= {self.parse.head[t] for t in roles if self.parse.preposition(t) == "of"}  # "dozens of houses near X"
+    def place(self, match: Match) -> int | None:
+        """The most specific place of an event in its own clause: beside it, at its arguments, behind what it shares."""
+        named = [self.arguments.unwrap(t) for t in self._fillers(match, match.rule.frame.place)]
+        told = next((t for t in named if self._is_place(t)), None)
+        if told is not None:
+            return told
+        roles = self._roles(match)
         own = self._places_at(match.trigger)
         own += [t for role in roles for t in self._places_at(role, self.grammar.inner)]
         if match.predicate.light is not None:
             own += self._places_at(match.predicate.light)
         own += self._noun_places(match)
         own = [t for t in own if t not in match.subjects]  # "talks between France and Italy" are held in neither
-        if own:
-            return min(own, key=self._rank), "clause"
-        for above in self.parse.clauses(match.trigger)[1:]:
-            found = [t for t in self._places_at(above, self.grammar.inner) if t not in roles]
+        own = own or [t for c in self._sharing(match.trigger) for t in self._places_at(c, self.grammar.inner)]
+        return min(own, key=self._rank) if own else None
+
+    def above(self, match: Match) -> int | None:
+        """The place of the clauses that an event is part of; of a purpose, where one goes for it."""
+        p, roles = self.parse, self._roles(match)
+        for below, above in pairwise(p.clauses(match.trigger)):
+            described = self.arguments.unwrap(p.head[below])
+            if any(p.lower[c] == "where" for c in p.children[below]) and self._is_place(described):
+                return described
+            purpose = p.tag[below] == "VB" and p.dep[below].startswith("advcl")
+            found = self._places_at(above, self.grammar.inner | _TO if purpose else self.grammar.inner)
+            found = [t for t in found if t not in roles]
             if found:
-                return min(found, key=self._rank), "clause above"
+                return min(found, key=self._rank)
         return None
 
-    def anchor(self, match: Match) -> int | None:
+    def described(self, match: Match) -> int | None:
+        """The place by which a thing or the event is described, for one that has no place of its own."""
+        for find in (self._standing, self._anchor, self._building, self._home):
+            token = find(match)
+            if token is not None:
+                return token
+        return None
+
+    def _standing(self, match: Match) -> int | None:
+        """The place of a thing that a participle gives: "tanks parked near Mocha", "arms seized at the border"."""
+        p = self.parse
+        things = {t for obj in match.objects for t in p.conjuncts(p.first_conjunct(obj))}
+        lifeless = sorted(t for t in things if not self.arguments.classes(t) & {"actor", "people", "person"})
+        verbs = [v for t in lifeless for v in p.with_dep(t, "acl") if p.lemma[v] in self.grammar.standing]
+        found = [t for v in verbs for t in self._places_at(v, self.grammar.inner)]
+        return min(found, key=self._rank) if found else None
+
+    def _building(self, match: Match) -> int | None:
+        """The unnamed building at which an event is told to be: "clashed near the university"."""
+        tokens = [match.trigger, *sorted(self._roles(match))]
+        hung = [c for t in tokens for c in self.parse.with_dep(t, "obl", "nmod")]
+        near = [c for c in hung if self.parse.preposition(c) in self.grammar.inner]
+        return next((c for c in near if self._is_building(c) and c not in match.subjects), None)
+
+    def _home(self, match: Match) -> int | None:
+        """Where the people live to whom something is done: "the city's residents fled"."""
+        p = self.parse
+        people = [t for t in match.objects if "people" in self.arguments.classes(t)]
+        of = [c for t in people for c in p.with_dep(t, "nmod:poss", "nmod") if p.preposition(c) in {"", "of"}]
+        return next((c for c in of if self._is_place(c) and "actor" not in self.arguments.classes(c)), None)
+
+    def _is_building(self, token: int) -> bool:
+        entity = self.arguments.entity(token)
+        return entity is not None and entity.type == "facility"
+
+    def _roles(self, match: Match) -> set[int]:
+        """The arguments with the phrases that they stand in: "dozens of houses", "rebel positions", appositions."""
+        p = self.parse
+        roles = {*match.subjects, *match.objects}
+        roles |= {p.head[t] for t in match.objects if p.dep[t] == "compound"}
+        roles |= {p.head[t] for t in roles if p.preposition(t) == "of"}
+        for _ in range(2):
+            roles |= {c for t in roles for c in p.with_dep(t, "appos")}
+        return roles
+
+    def _sharing(self, trigger: int) -> list[int]:
+        """Verbs coordinated behind a verb that share its subject: "killed ten and wounded six in Mocha"."""
+        p = self.parse
+        if not p.is_verb(trigger):
+            return []
+        return [c for c in p.with_dep(trigger, "conj") if p.is_verb(c) and not p.with_dep(c, *SUBJECTS)]
+
+    def _anchor(self, match: Match) -> int | None:
         """The place by which that of an event is told: "a convoy south of Mosul"; for one that has no place itself."""
         roles = [match.trigger, *match.objects]
         ways = [way for token in roles for way in self._directions(token)]
@@ -109,10 +176,7 @@ class Circumstances:
         if kind == "none" or match.predicate.kind == "adjective":
             return None
         slot = match.rule.frame.quantity
-        if slot is not None:
-            tokens = [t for name in slot.split("|") for t in self.matcher.slots.fillers(match.predicate, name.strip())]
-        else:
-            tokens = self._counted(match, kind)
+        tokens = self._fillers(match, slot) if slot is not None else self._counted(match, kind)
         for token in tokens:
             found = self.number_at(token)
             if found is not None:
@@ -120,6 +184,11 @@ class Circumstances:
             if article and kind == "object" and self._is_single(token):
                 return Quantity(1, 1)
         return None
+
+    def _fillers(self, match: Match, slot: str | None) -> list[int]:
+        """What stands in the slots that a frame names, in their order."""
+        names = slot.split("|") if slot else []
+        return [t for name in names for t in self.matcher.slots.fillers(match.predicate, name.strip())]
 
     def _counted(self, match: Match, kind: str) -> list[int]:
         if kind == "object":

@@ -20,6 +20,8 @@ class Grammar(msgspec.Struct, forbid_unknown_fields=True, kw_only=True, frozen=T
     place_parts: frozenset[str] = frozenset()
     locative: frozenset[str] = frozenset()
     inner: frozenset[str] = frozenset()
+    standing: frozenset[str] = frozenset()
+    prior: frozenset[str] = frozenset()
     exemplifying: frozenset[str] = frozenset()
     exemplified: frozenset[str] = frozenset()
     around: frozenset[str] = frozenset()

@@ -174,7 +174,7 @@ def _no_classes(key: str, words: list[str], classes: frozenset[str]) -> Iterator
 
 def _slots(frame: Frame) -> Iterator[tuple[str, str]]:
     """Slots that nothing fills, each with the key it stands under."""
-    for key in ("subject", "object", "instrument", "quantity"):
+    for key in ("subject", "object", "instrument", "quantity", "place"):
         for slot in (getattr(frame, key) or "").split("|"):
             if slot.strip() or getattr(frame, key):
                 yield from _no_slot(key, slot.strip())

@@ -66,6 +66,7 @@ class Frame(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
     requires: Literal["subject", "object", "both", "any"] | None = None
     instrument: str | None = None
     quantity: str | None = None
+    place: str | None = None
     status: str | None = None
     role: bool = False
     pairs: bool = False

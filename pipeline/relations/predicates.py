@@ -23,6 +23,8 @@ from pipeline.relations.parse import RELATIVE_PRONOUNS, Parse
 #: Particles that a parser may take for prepositions.
 _SPLIT_PARTICLES = frozenset({"down", "up", "off"})
 _PARTICLE_DEPS = frozenset({"compound:prt", "advmod"})
+#: How far behind two coordinated verbs their common object may stand.
+_NEAR = 4
 
 
 @dataclass(slots=True)
@@ -140,6 +142,9 @@ class PredicateReader:
             source = "obj" if other.passive else "subj"
             if inherited not in predicate.slots and not p.with_dep(token, "nsubj", "nsubj:pass"):
                 predicate.add(inherited, other.slots.get(source, ()))
+            if not predicate.passive and not other.passive and "obj" not in predicate.slots:
+                behind = [o for o in p.with_dep(p.head[token], "obj") if token < o <= token + _NEAR]
+                predicate.add("obj", (n for o in behind for n in self._nominals(o)))
             if predicate.passive and other.passive and "subj" not in predicate.slots:
                 predicate.add("subj", other.slots.get("subj", ()))
         for c in p.with_dep(token, "conj"):
@@ -276,4 +281,11 @@ class PredicateReader:
                 if p.dep[above] == "acl:relcl":
                     return [p.head[above]]
             return [] if p.tag[token] in {"WDT", "WRB"} else [token]
-        return [token] if back else p.conjuncts(token)
+        return [token] if back else self._with_places(p.conjuncts(token))
+
+    def _with_places(self, nominals: list[int]) -> list[int]:
+        """As in "The towns of X and Y": what is coordinated with the first place is beside it in the clause."""
+        p = self.parse
+        wrappers = [t for t in nominals if p.lemma[t] in self.grammar.place_wrappers]
+        places = [c for t in wrappers for c in p.with_dep(t, "nmod") if p.preposition(c) == "of"]
+        return [*nominals, *(t for c in places for t in p.conjuncts(c) if t != c)]

@@ -25,8 +25,8 @@ class Quote:
 class Quotes:
     """The quotations of a document by token."""
 
-    def __init__(self, parse: Parse, reporting: frozenset[str]) -> None:
-        self.parse, self.reporting = parse, reporting
+    def __init__(self, parse: Parse, reporting: frozenset[str], documents: frozenset[str]) -> None:
+        self.parse, self.reporting, self.documents = parse, reporting, documents
         self.quotes = self._with_speakers([*_quoted_ranges(parse), *self._announced()])
 
     def at(self, token: int) -> Quote | None:
@@ -44,7 +44,7 @@ class Quotes:
             after = last + 2
             if not broken or p.words[last] != ":" or after >= p.n or p.words[after] in _OPEN | _STRAIGHT:
                 continue
-            if any(p.lemma[i] in self.reporting and p.is_verb(i) for i in range(start, last)):
+            if any(self._reports(i) for i in range(start, last)):
                 yield after, p.n
                 return
 
@@ -85,7 +85,7 @@ class Quotes:
         if p.words[max(start - 2, 0)] == ":" or p.words[max(start - 3, 0)] == ":":
             first = min(first, p.sents[max(p.sent[start] - 1, 0)][0])
         for i in range(first, last):
-            if start <= i < end or p.lemma[i] not in self.reporting or not p.is_verb(i):
+            if start <= i < end or not self._reports(i):
                 continue
             distance = start - i if i < start else i - end
             if (
@@ -95,6 +95,13 @@ class Quotes:
             ):
                 best = (distance, i)
         return best[1] if best and best[0] < 40 else None
+
+    def _reports(self, verb: int) -> bool:
+        """Whether a verb brings somebody's words: "said", "gave the following statement"."""
+        p = self.parse
+        if not p.is_verb(verb):
+            return False
+        return p.lemma[verb] in self.reporting or any(p.lemma[o] in self.documents for o in p.with_dep(verb, "obj"))
 
     def _subjects(self, verb: int) -> list[int]:
         return self.parse.with_dep(verb, "nsubj")

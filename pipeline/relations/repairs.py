@@ -17,6 +17,7 @@ _FINITE = frozenset({"VBD", "VBZ", "VBP"})
 #: Labels under which a subject may hide, and clauses that have none of their own.
 _MISREAD = frozenset({"compound", "advmod", "obl:unmarked", "nmod:unmarked", "nmod", "dep", "amod", "appos"})
 _SUBJECTLESS = frozenset({"amod", "acl", "xcomp", "conj", "acl:relcl", "aux", "cop"})
+_CLOSING = frozenset({"”", "»", '"', "''"})
 #: What stands before a number and begins with a preposition.
 _QUANTIFIERS = (["at", "least"], ["at", "most"], ["up", "to"], ["as", "many", "as"], ["over"], ["under"], ["around"])
 #: Tags with which a new noun phrase begins.
@@ -40,11 +41,15 @@ def repair(parse: Parse, grammar: Grammar, reporting: frozenset[str], triggers: 
                 _third_person(parse, token)
                 _undouble(parse, token, triggers)
                 if parse.lemma[token] in reporting:
+                    _speaker_behind_quotation(parse, token)
                     _said_after_a_date(parse, token)
                     _content_of_saying(parse, token)
                 _place_as_subject(parse, token, grammar.locative)
                 _find_subject(parse, token)
                 _counted_object(parse, token)
+                _verb_behind_and(parse, token, triggers)
+                _conjunct_of_the_main_verb(parse, token)
+                _dozens_more(parse, token)
                 _participle_completes_verb(parse, token, grammar.aspectual)
                 _result_completes_verb(parse, token, grammar.resultative)
                 _infinitive_completes_verb(parse, token, governing)
@@ -109,6 +114,43 @@ def _counted_object(parse: Parse, verb: int) -> None:
         return
 
 
+def _verb_behind_and(parse: Parse, verb: int, triggers: Container[str]) -> None:
+    """As in "Killed two and wounded scores" read as two dead and some that are "wounded scores"."""
+    p, noun = parse, parse.head[verb]
+    if p.dep[verb] != "amod" or p.dep[noun] != "conj" or p.tag[verb] not in _PAST or p.lemma[verb] not in triggers:
+        return
+    obj = p.first_conjunct(noun)
+    first, joint = p.head[obj], [c for c in p.with_dep(noun, "cc") if c == verb - 1]
+    if not joint or p.dep[obj] != "obj" or not p.is_verb(first) or p.lemma[first] not in triggers:
+        return
+    if p.tag[first] not in _PAST:
+        return
+    _move(p, verb, first, "conj")
+    _move(p, joint[0], verb, "cc")
+    _move(p, noun, verb, "obj")
+
+
+def _conjunct_of_the_main_verb(parse: Parse, verb: int) -> None:
+    """As in "He warned that they could attack, and urged calm": "urged" goes with "warned", not with "could attack"."""
+    p, first = parse, parse.head[verb]
+    if p.dep[verb] != "conj" or p.tag[verb] != "VBD" or p.with_dep(verb, *SUBJECTS, "aux"):
+        return
+    if p.tag[first] != "VB" or p.dep[first] != "ccomp" or not any(p.tag[c] == "MD" for c in p.with_dep(first, "aux")):
+        return
+    if p.tag[p.head[first]] == "VBD":
+        _move(p, verb, p.head[first], "conj")
+
+
+def _dozens_more(parse: Parse, verb: int) -> None:
+    """As in "Dozens more were wounded": the dozens are the subject."""
+    p = parse
+    for more in p.with_dep(verb, *SUBJECTS, "obj"):
+        counts = [c for c in p.with_dep(more, "obl:unmarked", "nmod:unmarked", "nummod") if c == more - 1]
+        if p.lower[more] == "more" and counts and p.is_noun(counts[0]):
+            _move(p, counts[0], verb, p.dep[more])
+            _move(p, more, counts[0], "amod")
+
+
 def _content_of_saying(parse: Parse, verb: int) -> None:
     """As in "Told the court that he was held", "said on Friday they had left": the clause is what was said."""
     p = parse
@@ -120,6 +162,18 @@ def _content_of_saying(parse: Parse, verb: int) -> None:
             if c > verb and any(p.lower[i] not in RELATIVE_PRONOUNS for i in subjects):
                 _move(p, c, verb, "ccomp")
                 return
+
+
+def _speaker_behind_quotation(parse: Parse, verb: int) -> None:
+    """As in "“We seized the town,” Salim Rafi said": the name behind the mark is the speaker, not what was seized."""
+    p = parse
+    start = p.sents[p.sent[verb]][0]
+    mark = next((i for i in range(verb - 1, start, -1) if p.words[i] in _CLOSING), None)
+    if mark is None or p.with_dep(verb, *SUBJECTS):
+        return
+    names = [i for i in range(mark + 1, verb) if p.is_noun(i) and start <= p.head[i] < mark]
+    if len(names) == 1:
+        _move(p, names[0], verb, "nsubj")
 
 
 def _said_after_a_date(parse: Parse, verb: int) -> None:
@@ -239,8 +293,11 @@ def _make_main(parse: Parse, verb: int, subject: int) -> None:
     p = parse
     _move(p, verb, verb, "ROOT")
     _move(p, subject, verb, "nsubj")
-    for c in [c for c in p.children[subject] if c > verb and p.dep[c] in {"punct", "parataxis", "advcl"}]:
-        _move(p, c, verb, p.dep[c])
+    for c in [c for c in p.children[subject] if c > verb]:
+        if p.dep[c] in {"punct", "parataxis", "advcl"} or (p.dep[c] == "conj" and p.is_verb(c)):
+            _move(p, c, verb, p.dep[c])
+    for c in [c for c in p.with_dep(subject, "nmod") if c < subject and p.preposition(c)]:
+        _move(p, c, verb, "obl")
 
 
 def _find_subject(parse: Parse, verb: int) -> None:
@@ -268,7 +325,9 @@ def _find_subject(parse: Parse, verb: int) -> None:
 def _conjunct_is_subject(parse: Parse, verb: int) -> None:
     """As in "According to the ministry, drones destroyed X" read as "according to the ministry and drones"."""
     p = parse
-    for phrase in p.with_dep(verb, "obl", "advcl"):
+    phrases = p.with_dep(verb, "obl", "advcl")
+    phrases += [inner for phrase in phrases for inner in p.with_dep(phrase, "nmod")]
+    for phrase in phrases:
         others = [c for c in p.with_dep(phrase, "conj", "appos") if phrase < c < verb and p.is_noun(c)]
         if (
             others
@@ -278,6 +337,8 @@ def _conjunct_is_subject(parse: Parse, verb: int) -> None:
             _move(p, others[0], verb, "nsubj")
             for c in others[1:]:
                 _move(p, c, others[0], "conj")
+            for c in [c for c in p.with_dep(phrase, "acl:relcl") if others[0] < c < verb]:
+                _move(p, c, others[0], "acl:relcl")
             return
 
 

@@ -55,6 +55,8 @@ class StatementReader:
         self.means = Means(parse, self.arguments, self.matcher)
         self.last: Statement | None = None
         self.campaign: Statement | None = None
+        self.author: Argument | None = None
+        self.offices: dict[tuple[str, str], Argument] = {}
         self.counted: set[int] = set()
         self.aggressor: Argument | None = None
         self.advancer: Argument | None = None
@@ -109,13 +111,16 @@ class StatementReader:
             self.campaign = statement
         if statement.relation in _AGGRESSION:
             self.aggressor = statement.subject
+        if statement.relation == "LAUNCH" and statement.date_start is not None:
+            self.times.begun = statement.date_start
         if statement.relation == "ADVANCE":
             self.advancer = statement.subject
 
     def _reading(self, match: Match) -> Reading:
         if match.predicate.kind == "adjective":
             return Reading(status="asserted")
-        if match.rule.frame.role:
+        title = match.relation.kind == "state" and self.parse.dep[match.trigger] == "nmod:desc"
+        if match.rule.frame.role or title:
             return self.status.read_phrase(match.trigger)
         return self.status.read(match.trigger, match.predicate.light, claimable=match.rule.relation == "ATTACK")
 
@@ -133,8 +138,13 @@ class StatementReader:
             object_argument = self._antecedent(match, object_argument)
         if obj is not None and object_argument is not None and relation.event_object == "agent":
             object_argument = self._doer(obj, subject_argument) or object_argument
-        if match.rule.frame.role and object_argument is None:
-            object_argument = self._office(match, subject_argument)
+        if match.rule.frame.role and subject_argument is not None:
+            office = (subject_argument.name, match.predicate.lemma)
+            object_argument = (
+                object_argument or self._known_office(match, office) or self._office(match, subject_argument)
+            )
+            if object_argument is not None:
+                self.offices.setdefault(office, object_argument)
         if not self._sound(match, subject_argument, object_argument):
             return None
         one = Match(match.rule, relation, match.predicate, _one(subject), _one(obj), match.score, match.instrument)
@@ -205,6 +215,13 @@ class StatementReader:
             return True
         return (subject.entity is None or subject.entity != obj.entity) and subject.name != obj.name
 
+    def _known_office(self, match: Match, office: tuple[str, str]) -> Argument | None:
+        """What a bare title meant when the text gave it in full: "Minister for the Interior X", then "Minister X"."""
+        known, token = self.offices.get(office), self.parse.doc[match.trigger]
+        if known is None or match.predicate.slots.get("for") or match.predicate.slots.get("of"):
+            return None
+        return msgspec.structs.replace(known, start=token.idx, end=token.idx + len(token))
+
     def _office(self, match: Match, subject: Argument | None) -> Argument | None:
         """What a title leads where no organisation is named: a head of government's country, else the office."""
         entity = self.record.entity(subject.entity) if subject else None
@@ -257,7 +274,20 @@ class StatementReader:
     def _source(self, reading: Reading, subject: Argument | None) -> Argument | None:
         if not reading.reported or reading.source is None:
             return None
-        return self.arguments.argument(self.arguments.unwrap(reading.source))
+        source = self._author(self.arguments.unwrap(reading.source))
+        return source if isinstance(source, Argument) else self.arguments.argument(source)
+
+    def _author(self, source: int) -> int | Argument:
+        """Who speaks in "a ministry statement", and in "the statement" after it; any other source speaks for itself."""
+        p = self.parse
+        if p.lemma[source] not in self.status.words.documents or self.arguments.is_named(source):
+            return source
+        owner = self.arguments.owner(source)
+        if owner is not None:
+            self.author = self._argument(owner)
+            return owner
+        again = any(p.lower[c] in _DEFINITE for c in p.children[source])
+        return self.author if again and self.author is not None else source
 
     # --- circumstances ---
 
@@ -271,29 +301,35 @@ class StatementReader:
             return
         if match.relation.kind == "state" and rule == "own" and match.predicate.kind != "verb":
             return
-        found = self.circumstances.place(match)
-        if found is not None:
-            token, why = found
-            statement.place = self.arguments.argument(token)
-            if statement.place is not None:
-                self._relate(statement.place, token)
-                statement.paths["place"] = self.parse.path(match.trigger, token)
-            if why != "clause":
-                statement.why["place"] = why
-            return
-        if taken:
+        token, why = self.circumstances.place(match), ""
+        if token is None and obj is not None and not taken and self._is_scene(match, obj):
             statement.place = statement.object
             return
-        classes = self.arguments.classes(obj) if obj is not None and match.relation.kind == "event" else frozenset()
-        if obj is not None and "place" in classes and "actor" not in classes and self.arguments.is_named(obj):
+        if token is None:
+            token, why = self.circumstances.above(match), "clause above"
+        if token is None and taken:
             statement.place = statement.object
             return
-        anchor = self.circumstances.anchor(match)
-        if anchor is not None:
-            statement.place = self.arguments.argument(anchor)
-            if statement.place is not None:
-                self._relate(statement.place, anchor)
-                statement.paths["place"] = self.parse.path(match.trigger, anchor)
+        if token is None:
+            token, why = self.circumstances.described(match), ""
+        if token is None:
+            return
+        statement.place = self.arguments.argument(token)
+        if statement.place is not None:
+            self._relate(statement.place, token)
+            statement.paths["place"] = self.parse.path(match.trigger, token)
+        if why:
+            statement.why["place"] = why
+
+    def _is_scene(self, match: Match, obj: int) -> bool:
+        """Whether the object of an event is a named place, so that it happened there."""
+        classes = self.arguments.classes(obj)
+        return (
+            match.relation.kind == "event"
+            and "place" in classes
+            and "actor" not in classes
+            and self.arguments.is_named(obj)
+        )
 
     def _relate(self, place: Argument, token: int) -> None:
         """Keep the words by which a place is told by another."""
@@ -307,7 +343,7 @@ class StatementReader:
     def _date(self, match: Match, statement: Statement) -> None:
         if match.rule.frame.role and not self.matcher.reader.governor(match.trigger):
             return  # a title says nothing of when
-        when = self.times.when(match)
+        when = self.times.when(match, planned=statement.status in {"planned", "possible"})
         if when is None:
             return
         statement.date_start, statement.date_end = when.value.date_start, when.value.date_end
@@ -319,10 +355,13 @@ class StatementReader:
 
     def _continue(self, match: Match, statement: Statement) -> None:
         """A bullet under "X conducted strikes", or "the strike" again: the agent and date are those said before."""
+        last = self.last
+        if match.predicate.kind == "adjective" and last is not None and self._in_list(statement.trigger.start):
+            self._date_as(statement, last)
         if statement.relation not in _CONTINUED:
             return
         self._aim(match, statement)
-        last, same_event = self.last, self._continues(match)
+        same_event = self._continues(match)
         if same_event and statement.subject is None:
             doer = last.subject if last is not None and last.status == statement.status else self.aggressor
             if doer is not None and not _same(doer, statement.object):
@@ -332,9 +371,14 @@ class StatementReader:
             return
         again = statement.relation == last.relation and self._same_paragraph(match.trigger, last)
         if same_event or again:
-            statement.date_start, statement.date_end = last.date_start, last.date_end
-            statement.date_precision = last.date_precision
-            statement.why["date"] = "list or earlier sentence"
+            self._date_as(statement, last)
+        if same_event and statement.place is None and not self._in_list(statement.trigger.start):
+            statement.place, statement.why["place"] = last.place, "list or earlier sentence"
+
+    def _date_as(self, statement: Statement, last: Statement) -> None:
+        statement.date_start, statement.date_end = last.date_start, last.date_end
+        statement.date_precision = last.date_precision
+        statement.why["date"] = "list or earlier sentence"
 
     def _counts_events(self, relation: str) -> bool:
         return self.ontology.relations[relation].quantity == "trigger"

@@ -34,6 +34,7 @@ class StatusWords(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
     plan_nouns: frozenset[str]
     possible_nouns: frozenset[str]
     report_nouns: frozenset[str]
+    documents: frozenset[str]
     modals: dict[str, str]
     adverbs: dict[str, str]
     conditional: frozenset[str]
@@ -57,13 +58,17 @@ _FINITE = frozenset({"VBD", "VBZ", "VBP"})
 
 @dataclass(slots=True)
 class Reading:
-    """What the clauses around a trigger say of it: ``source`` is who says so, ``claimant`` who claims the deed."""
+    """What the clauses around a trigger say of it: ``source`` is who says so, ``claimant`` who claims the deed.
+
+    ``told``: a relative clause was left, which is as true as it says, whatever the clause around it plans or denies.
+    """
 
     status: str | None = None
     reported: bool = False
     source: int | None = None
     dropped: bool = False
     claimant: int | None = None
+    told: bool = False
     cues: list[tuple[str, int]] = field(default_factory=list)
 
     @property
@@ -73,10 +78,16 @@ class Reading:
 
     def settle(self, status: str, kind: str, token: int) -> None:
         """Take a status unless one nearer to the trigger was taken; a negation turns what was affirmed."""
+        if self.told:
+            return
         tried = bool(self.cues) and self.cues[-1][0] == "attempt"
         self.cues.append((kind, token))
         if self.status is None or status == "negated" or (tried and kind == "modal" and status == "planned"):
             self.status = status  # "will attempt to" is a plan
+
+    def drop(self) -> None:
+        """Make no statement of it: it is asked for, not told."""
+        self.dropped = self.dropped or not (self.told or self.status)
 
     def report(self, token: int, source: int | None) -> None:
         self.cues.append(("reporting", token))
@@ -90,7 +101,7 @@ class StatusReader:
 
     def __init__(self, parse: Parse, reader: PredicateReader, words: StatusWords) -> None:
         self.parse, self.reader, self.words = parse, reader, words
-        self.quotes = Quotes(parse, words.reporting)
+        self.quotes = Quotes(parse, words.reporting, words.documents)
 
     def read(self, token: int, light: int | None = None, *, claimable: bool = False) -> Reading:
         """The status of what a trigger tells; ``light`` is the verb that carries a noun trigger.
@@ -140,7 +151,7 @@ class StatusReader:
         if modal is not None:
             status = self.words.modals[p.lower[modal]]
             if status == "demanded":
-                reading.dropped = reading.dropped or reading.status is None
+                reading.drop()
             else:
                 reading.settle(status, "modal", modal)
         if negator is not None:
@@ -165,10 +176,11 @@ class StatusReader:
         if dep == "acl":
             return self._adnominal(token, above, reading)
         if dep == "parataxis":
-            if self._says(above) and above < token:
+            if self._says(above) and above < token and not self._aside(above):
                 reading.report(above, self._source(above))
             return False
         if dep == "acl:relcl":
+            reading.told = True
             return False
         if p.is_verb(above) or p.with_dep(above, "cop"):
             return self._argument(token, above, reading)
@@ -184,8 +196,8 @@ class StatusReader:
         finite = dep == "ccomp" and (p.tag[token] != "VB" or bool(p.with_dep(token, "aux", "nsubj")))
         if any(p.lower[c] in w.conditional for c in p.with_dep(token, "mark")):
             reading.settle("possible", "conditional", token)
-        if lemma in w.demanding | w.threatening and not (finite and lemma in w.reporting) and not reading.status:
-            reading.dropped = True
+        if lemma in w.demanding | w.threatening and not (finite and lemma in w.reporting):
+            reading.drop()
         if lemma in w.negating or self._yet(above):
             reading.settle("negated", "negating verb", above)
         elif dep == "xcomp" and (lemma in w.transparent or self._was_able(above)):
@@ -199,9 +211,17 @@ class StatusReader:
             reading.settle("possible", "attempt", above)
         elif lemma in w.plan and finite and lemma not in w.reporting:
             reading.settle("possible", "plan", above)
-        if lemma in w.reporting and (finite or lemma in w.claiming or self.parse.is_passive(above)):
+        said = finite and not self._aside(above)
+        if lemma in w.reporting and (said or lemma in w.claiming or self.parse.is_passive(above)):
             reading.report(above, self._source(above))
         return dep == "xcomp"
+
+    def _aside(self, verb: int) -> bool:
+        """As in "To clarify: …", which is the text's own voice."""
+        p = self.parse
+        return (
+            p.head[verb] == verb and p.tag[verb] == "VB" and any(p.lower[c] == "to" for c in p.with_dep(verb, "mark"))
+        )
 
     def _was_able(self, word: int) -> bool:
         """As in "They were able to leave", which says that they left; not so "they are able", "would be able"."""
@@ -274,7 +294,7 @@ class StatusReader:
             elif lemma in w.plan and lemma not in {"set", "call", "be", "agree", "want", "order"}:
                 reading.settle("planned", "plan", above)
             elif lemma in {"call", "want", "demand", "order", "discuss"}:
-                reading.dropped = True
+                reading.drop()
             elif lemma in w.possible:
                 reading.settle("possible", "attempt", above)
             if lemma in w.reporting and lemma not in {"release", "welcome"}:
@@ -287,7 +307,7 @@ class StatusReader:
             if lemma in {"prepare", "plan"}:
                 reading.settle("planned", "plan", above)
             else:
-                reading.dropped = True
+                reading.drop()
         return False
 
     # --- sources ---

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, timedelta
+from itertools import pairwise
 
 from pipeline.documents import Span, Value
 from pipeline.relations.arguments import Arguments
@@ -12,6 +13,7 @@ from pipeline.relations.parse import Parse
 
 #: The rule of the entities stage whose date is that of the clause behind it: "nine days after X did Y".
 _OFFSET = "offset"
+_BEGINNING = frozenset({"begin", "start", "launch", "open"})
 
 
 @dataclass(slots=True)
@@ -26,7 +28,9 @@ class Times:
     """Reads the dates of predicates in one document."""
 
     def __init__(self, parse: Parse, arguments: Arguments) -> None:
-        self.parse = parse
+        self.parse, self.arguments = parse, arguments
+        #: when the operation began that the text told last, for "since it began"
+        self.begun: str | None = None
         #: sentence -> (clause that the date stands in, head token of the date, span)
         self.dates: dict[int, list[tuple[int, int, Span]]] = {}
         for span in arguments.record.spans:
@@ -34,27 +38,65 @@ class Times:
                 head = self._head(span)
                 self.dates.setdefault(parse.sent[head], []).append((self._clause(head, span), head, span))
 
-    def when(self, match: Match) -> When | None:
-        """The date of a predicate, and where it was found."""
+    def when(self, match: Match, *, planned: bool = False) -> When | None:
+        """The date of a predicate, and where it was found; one that is ``planned`` has not that of the telling."""
         p = self.parse
+        anchors = self._anchors(match)
+        since = next((v for a in anchors for v in p.with_dep(a, "advcl") if self._is_since(v)), None)
+        if since is not None:
+            return self._from(since)
         here = self.dates.get(p.sent[match.trigger], [])
         if not here:
             return None
-        anchors = {match.trigger} | ({match.predicate.light} if match.predicate.light is not None else set())
         direct = [s for clause, head, s in here if clause in anchors or self._inside(head, match)]
         if direct:
             return When(_narrowest(direct), "clause")
+        if match.relation.kind == "state":
+            return None
         described = self._described(match.trigger)
         if described is not None:
             return When(described, "the date that the clause describes")
-        if match.relation.kind == "state":
-            return None
-        for above in p.clauses(match.trigger)[1:]:
+        for below, above in pairwise(p.clauses(match.trigger)):
+            if self._apart(below, above, planned=planned):
+                return None
             found = [s for clause, _, s in here if clause == above and s.rule != _OFFSET]
             if found:
                 return When(_narrowest(found), "clause above")
-        below = [s for clause, _, s in here if p.dep[clause] == "conj" and p.head[clause] in anchors]
-        return When(_narrowest(below), "coordinated clause") if below else None
+        beside = [s for clause, _, s in here if p.dep[clause] == "conj" and p.head[clause] in anchors]
+        return When(_narrowest(beside), "coordinated clause") if beside else None
+
+    def _anchors(self, match: Match) -> set[int]:
+        """The words whose dates are the predicate's: the trigger, the verb that carries a noun or gives a title."""
+        p, trigger, light = self.parse, match.trigger, match.predicate.light
+        if match.relation.kind == "event" and light is not None:
+            return {trigger, light}
+        if match.rule.frame.role and p.dep[trigger] in {"obl", "xcomp"} and p.preposition(trigger) in {"as", ""}:
+            return {trigger, p.head[trigger]}
+        return {trigger}
+
+    def _apart(self, below: int, above: int, *, planned: bool) -> bool:
+        """Whether the clause above has a time of its own: it tells a plan, or what came of the event below."""
+        p, prior = self.parse, self.arguments.grammar.prior
+        if planned and p.dep[below] not in {"conj", "xcomp"}:
+            return True
+        for token in (below, *p.ancestors(below)):
+            if token == above:
+                break
+            if p.lemma[token] in prior:
+                return True
+        return False
+
+    def _is_since(self, clause: int) -> bool:
+        return any(self.parse.lower[c] == "since" for c in self.parse.with_dep(clause, "mark"))
+
+    def _from(self, clause: int) -> When | None:
+        """As in "Since the war began in May": from then until the text; a beginning told before is that of the text."""
+        told = [s.value for c, _, s in self.dates.get(self.parse.sent[clause], []) if c == clause and s.value]
+        start = told[0].date_start if told else self.begun if self.parse.lemma[clause] in _BEGINNING else None
+        end = self.arguments.record.meta.get("published")
+        if start is None or not isinstance(end, str) or end < start:
+            return None
+        return When(Value(start, end[:10], "range"), "the date since which it is so")
 
     def _head(self, span: Span) -> int:
         p = self.parse
@@ -91,10 +133,16 @@ class Times:
         """As in "Since June 2014, when it killed hundreds": the killing is of June 2014, not of the time since."""
         p = self.parse
         for clause in p.clauses(trigger):
-            if not p.dep[clause].endswith("relcl") or not any(p.lower[c] == "when" for c in p.children[clause]):
+            when = next((c for c in p.children[clause] if p.lower[c] == "when"), None)
+            if when is None:
                 continue
             for _, head, span in self.dates.get(p.sent[trigger], []):
-                if p.head[clause] in {head, *range(span.token_start, span.token_end + 1)} or span.token_end < clause:
+                if p.dep[clause] == "advcl":
+                    meant = span.token_end in {when - 1, when - 2}
+                else:
+                    date = {head, *range(span.token_start, span.token_end + 1)}
+                    meant = p.dep[clause].endswith("relcl") and (p.head[clause] in date or span.token_end < clause)
+                if meant:
                     return _begun(span)
         return None
 

@@ -42,6 +42,8 @@ WORLD = {
     "officials": ("officials", "government", "nominal"),
     "residents": ("residents", "people", "nominal"),
     "civilians": ("civilians", "people", "nominal"),
+    "fighters": ("Rebels", "armed_group", "nominal"),
+    "university": ("university", "facility", "nominal"),
 }
 NUMBERS = {"two": 2, "three": 3, "six": 6, "16": 16, "400": 400}
 
@@ -63,7 +65,7 @@ def document(line: str) -> Doc:
     )
     bullets = [*(token.idx for token in doc if token.text == "•"), len(doc.text)]
     items = [Block(start, end, "item") for start, end in pairwise(bullets)]
-    record = Document(id="hand", text=doc.text, blocks=items)
+    record = Document(id="hand", text=doc.text, meta={"published": "2024-03-05"}, blocks=items)
     for surface, entry in WORLD.items():
         _mention(doc, record, surface.split(), *entry)
     for token in doc:
@@ -111,6 +113,7 @@ def told(statement: Statement) -> str:
     text = f"{s.relation} {s.subject.name if s.subject else '-'} > {s.object.name if s.object else '-'}"
     text += f" @{s.place.name}" if s.place else ""
     text += f" on {s.date_start}" if s.date_start else ""
+    text += f" to {s.date_end}" if s.date_end != s.date_start else ""
     text += f" n={s.quantity.low:g}" if s.quantity and s.quantity.low is not None else ""
     text += f" with {', '.join(s.instrument)}" if s.instrument else ""
     text += "" if s.status == "asserted" else f" {s.status}"
