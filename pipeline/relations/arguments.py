@@ -71,6 +71,7 @@ class Arguments:
         self.by_head: dict[int, Span] = {}
         self.cover: dict[int, Span] = {}
         self.closed: set[int] = set()
+        self.outsiders: set[int] = set()
         self.described: dict[str, Span] = {}
         for span in sorted(record.spans, key=lambda s: s.token_end - s.token_start):
             self._index(span)
@@ -80,6 +81,9 @@ class Arguments:
         if span.kind == "date":
             self.closed.update(tokens)
         if span.kind in {"date", "quantity"} or span.token_end >= self.parse.n:
+            return
+        if span.kind == "name" and self._is_excluded(span.token_start):
+            self.outsiders.update(tokens)
             return
         heads = [i for i in tokens if self.parse.head[i] not in tokens or self.parse.head[i] == i]
         for i in heads[:1] if span.kind == "name" else heads[-1:]:
@@ -94,6 +98,13 @@ class Arguments:
         if span.kind == "name" and span.label not in _LABEL_CLASSES:
             for i in tokens:
                 self.cover[i] = span
+
+    def _is_excluded(self, first: int) -> bool:
+        """As in "Non-Muslims", who are whoever the name does not name."""
+        lower = self.parse.lower
+        return lower[max(first - 1, 0)] == "non-" or (
+            first > 1 and lower[first - 1] in "-‑–" and lower[first - 2] == "non"
+        )
 
     # --- what a token stands for ---
 
@@ -160,6 +171,8 @@ class Arguments:
         p = self.parse
         if token in self.closed:
             return _NOTHING
+        if token in self.outsiders:
+            return frozenset({"people"}) if p.tag[token] in {"NNS", "NNPS"} else _THING
         own = self.ontology.classes.get(p.lemma[token], _NOTHING)
         span = self.span(token)
         if span is not None:

@@ -233,12 +233,21 @@ class FrameMatcher:
         """The named members of a group that stand for it, but in the clause that names them."""
         if self.parse.head[token] == predicate.token and predicate.lemma in self.arguments.grammar.exemplifying:
             return []
-        members = (t for t in self.reader.members(token) if self.arguments.is_named(t))
+        members = [t for t in self.reader.members(token) if self.arguments.is_named(t)] or self._all_of(token)
         return [t for t in members if self.arguments.fits(t, wanted)]
+
+    def _all_of(self, pronoun: int) -> list[int]:
+        """Whom a plural pronoun stands for, where the sentence coordinates them and the text names nobody else."""
+        joint = self.reader.joint(pronoun)
+        entity = self.arguments.entity(pronoun)
+        return joint if entity is None or any(self.arguments.entity(t) is entity for t in joint) else []
 
     def _fitting(self, token: int, wanted: frozenset[str], slot: str) -> int | None:
         """What of a phrase can fill a role: itself, what it is a part of, or whose it is."""
         inner = self.arguments.unwrap(token)
+        if "document" in wanted and "document" in self.arguments.classes(inner):  # "a UN report accuses"
+            owner = self.arguments.owner(inner)
+            return inner if owner is None else owner
         if self.arguments.fits(inner, wanted):
             if "actor" in wanted and not wanted & {"thing", "area"} and self.arguments.argument(inner) is None:
                 return None

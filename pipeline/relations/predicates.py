@@ -22,6 +22,7 @@ from pipeline.relations.parse import RELATIVE_PRONOUNS, Parse
 
 #: Particles that a parser may take for prepositions.
 _SPLIT_PARTICLES = frozenset({"down", "up", "off"})
+_PLURAL = frozenset({"they", "them"})
 _PARTICLE_DEPS = frozenset({"compound:prt", "advmod"})
 
 
@@ -261,6 +262,18 @@ class PredicateReader:
             return [t for c in p.with_dep(verb, "obj") for t in p.conjuncts(c)]
         named = [c for c in p.with_dep(noun, "nmod") if p.preposition(c) in g.exemplified]
         return [t for c in named for t in p.conjuncts(c)]
+
+    def joint(self, pronoun: int) -> list[int]:
+        """As in "France and Italy said they would": "they" below a coordinated subject are all of it."""
+        p = self.parse
+        if p.tag[pronoun] != "PRP" or p.lower[pronoun] not in _PLURAL:
+            return []
+        clauses = [above for above in p.ancestors(pronoun) if self._verbal(above)]
+        for above in clauses[1:]:  # a pronoun is not the subject of its own clause
+            subjects = self.verb(above).slots.get("obj" if self.verb(above).passive else "subj", [])
+            if subjects:
+                return subjects if len(subjects) > 1 and subjects[-1] < pronoun else []
+        return []
 
     def _verbal(self, token: int) -> bool:
         return self.parse.is_verb(token)

@@ -53,6 +53,12 @@ class SlotReader:
                     found.extend(p.conjuncts(c))
         return found
 
+    def _infinitives(self, predicate: Predicate) -> list[int]:
+        """As in "Asked them to leave": what somebody is to do."""
+        p = self.parse
+        comps = predicate.slots.get("comp", ())
+        return [c for c in comps if p.tag[c] == "VB" and any(p.lower[m] == "to" for m in p.with_dep(c, "mark"))]
+
     def _same(self, predicate: Predicate) -> list[int]:
         """What a noun is said of: its own name, an apposition, a copular subject, the name after a title."""
         p, token = self.parse, predicate.token
@@ -168,6 +174,7 @@ class SlotReader:
 
 REACH: dict[str, Callable[[SlotReader, Predicate], list[int]]] = {
     "same": SlotReader._same,
+    "to_do": SlotReader._infinitives,
     "governor_subj": lambda m, p: m._governor(p, "subj"),
     "governor_obj": lambda m, p: m._governor(p, "obj"),
     "obj_poss": SlotReader._owned,

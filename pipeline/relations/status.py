@@ -28,6 +28,7 @@ class StatusWords(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
     ability: frozenset[str]
     negating: frozenset[str]
     demanding: frozenset[str]
+    wishing: frozenset[str] = frozenset()
     threatening: frozenset[str]
     transparent: frozenset[str]
     acting: frozenset[str]
@@ -185,6 +186,8 @@ class StatusReader:
         if any(p.lower[c] in w.conditional for c in p.with_dep(token, "mark")):
             reading.settle("possible", "conditional", token)
         if lemma in w.demanding | w.threatening and not (finite and lemma in w.reporting) and not reading.status:
+            reading.dropped = True
+        if dep == "xcomp" and lemma in w.wishing and p.with_dep(above, "obj", "iobj") and not reading.status:
             reading.dropped = True
         if lemma in w.negating or self._yet(above):
             reading.settle("negated", "negating verb", above)
