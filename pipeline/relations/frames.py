@@ -119,9 +119,12 @@ class FrameMatcher:
         predicate = self.reader.noun(token)
         if self.parse.preposition(token) == "under" and self.parse.with_dep(token, "cop"):  # "is under attack"
             predicate.add("victim", self.parse.with_dep(token, "nsubj"))
-        head = self.parse.head[token]
-        carried = self.parse.dep[token] == "nmod" and self.parse.lemma[head] in self.arguments.grammar.carriers
-        governed = self.reader.governor(head if carried else token)
+        responsible = self.reader.responsible(token)
+        if responsible is not None:
+            predicate.add("subj", responsible.who)
+            predicate.light = responsible.token if responsible.token != token else None
+            return predicate
+        governed = self.reader.governor(token)
         if governed is None:
             return predicate
         above, slot = governed

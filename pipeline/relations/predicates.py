@@ -22,6 +22,7 @@ from pipeline.relations.parse import RELATIVE_PRONOUNS, Parse
 
 #: Particles that a parser may take for prepositions.
 _SPLIT_PARTICLES = frozenset({"down", "up", "off"})
+_RESPONSIBLE = "responsible"
 _PLURAL = frozenset({"they", "them"})
 _PARTICLE_DEPS = frozenset({"compound:prt", "advmod"})
 
@@ -41,6 +42,15 @@ class Predicate:
         """Fill a slot with what it does not hold yet."""
         have = self.slots.setdefault(slot, [])
         have.extend(t for t in tokens if t not in have)
+
+
+@dataclass(frozen=True, slots=True)
+class Responsible:
+    """Who answers for an event, and the word that says so; ``owned``: by their own word."""
+
+    token: int
+    who: list[int]
+    owned: bool = False
 
 
 class PredicateReader:
@@ -262,6 +272,27 @@ class PredicateReader:
             return [t for c in p.with_dep(verb, "obj") for t in p.conjuncts(c)]
         named = [c for c in p.with_dep(noun, "nmod") if p.preposition(c) in g.exemplified]
         return [t for c in named for t in p.conjuncts(c)]
+
+    def responsible(self, event: int) -> Responsible | None:
+        """As in "X claimed responsibility for the attack", "was behind the attack", "is responsible for the attack"."""
+        p, preposition = self.parse, self.parse.preposition(event)
+        if preposition == "behind" and p.with_dep(event, "cop"):
+            return Responsible(event, self._somebody(t for s in p.with_dep(event, "nsubj") for t in self._nominals(s)))
+        if preposition != "for":
+            return None
+        above = p.head[event]
+        if p.lemma[above] == _RESPONSIBLE:
+            subjects = [t for s in p.with_dep(above, "nsubj") for t in self._nominals(s)]
+            subjects = subjects or ([p.head[above]] if p.dep[above] in {"amod", "acl"} else [])
+            return Responsible(above, self._somebody(subjects))
+        verb = p.head[above] if p.lemma[above] in self.grammar.carriers else above
+        if not self._verbal(verb) or not any(p.lemma[c] in self.grammar.carriers for c in p.with_dep(verb, "obj")):
+            return None
+        return Responsible(verb, self._somebody(self.verb(verb).slots.get("subj", ())), owned=True)
+
+    def _somebody(self, tokens: Iterable[int]) -> list[int]:
+        """Without whom the text says to be nobody: "no group"."""
+        return [t for t in tokens if not any(self.parse.lower[c] == "no" for c in self.parse.with_dep(t, "det"))]
 
     def joint(self, pronoun: int) -> list[int]:
         """As in "France and Italy said they would": "they" below a coordinated subject are all of it."""
