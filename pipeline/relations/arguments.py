@@ -95,9 +95,15 @@ class Arguments:
                 and "organisation" in TYPE_CLASSES.get(entity.type, _NOTHING)
             ):
                 self.described.setdefault(self.parse.lemma[i], span)
+            if span.kind == "name" and span.token_start == span.token_end and self._is_organisation(entity):
+                self.described.setdefault(self.parse.lower[i], span)
         if span.kind == "name" and span.label not in _LABEL_CLASSES:
             for i in tokens:
                 self.cover[i] = span
+
+    @staticmethod
+    def _is_organisation(entity: Entity | None) -> bool:
+        return entity is not None and "organisation" in TYPE_CLASSES.get(entity.type, _NOTHING)
 
     def _is_excluded(self, first: int) -> bool:
         """As in "Non-Muslims", who are whoever the name does not name."""
@@ -188,6 +194,8 @@ class Arguments:
                 return _NOTHING
         if p.tag[token] == "CD" and p.dep[token] in {"obj", "nsubj:pass", "conj"}:
             return frozenset({"people"})  # "wounding 17"
+        if p.lower[token] == "more" and p.dep[token] == "nsubj:pass":
+            return frozenset({"people"})  # "dozens more were wounded"
         if p.tag[token].startswith("NN") or own:
             return own if own & _NO_THINGS else own | _THING
         return _NOTHING

@@ -171,6 +171,8 @@ class FrameMatcher:
         objects = self._fill(predicate, rule, rule.object, rule.object_is)
         subjects = self._fill(predicate, rule, rule.subject, rule.subject_is, taken=() if frame.pairs else objects)
         if frame.pairs and len(subjects) < 2:
+            objects = subjects = self._sides(predicate, rule)
+        if frame.pairs and len(subjects) < 2:
             return None
         if not subjects and self._inert_subject(predicate, rule):
             return None
@@ -183,6 +185,12 @@ class FrameMatcher:
         score = len(rule.needs) + bool(rule.needs_one) + bool(objects) + 0.5 * bool(subjects)
         relation = self.ontology.relations[rule.relation]
         return Match(rule, relation, predicate, subjects, objects, score, instrument)
+
+    def _sides(self, predicate: Predicate, rule: Rule) -> list[int]:
+        """The two sides of whom one noun speaks: "Russian and Turkish officials met"."""
+        nouns = [t for slot in rule.subject for t in self.slots.fillers(predicate, slot)]
+        sides = self.slots.sides(nouns[0]) if len(nouns) == 1 else []
+        return [t for t in sides if self.arguments.fits(t, rule.subject_is)]
 
     def _needed(self, predicate: Predicate, slot: str, lemmas: frozenset[str]) -> bool:
         if slot == "with_noun":

@@ -153,6 +153,11 @@ class PredicateReader:
                 predicate.add(inherited, other.slots.get(source, ()))
             if predicate.passive and other.passive and "subj" not in predicate.slots:
                 predicate.add("subj", other.slots.get("subj", ()))
+            if not predicate.passive and not other.passive and "obj" not in predicate.slots:
+                behind = (o for o in p.with_dep(other.token, "obj") if o > token)  # "abducted and killed two men"
+                predicate.add("obj", [n for o in behind for n in self._nominals(o)])
+                if not predicate.slots["obj"]:
+                    del predicate.slots["obj"]
         for c in p.with_dep(token, "conj"):
             if not self._verbal(c) or p.with_dep(c, "nsubj", "nsubj:pass"):
                 continue

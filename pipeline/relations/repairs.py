@@ -30,6 +30,7 @@ def repair(parse: Parse, grammar: Grammar, reporting: frozenset[str], triggers: 
         for token in range(start, end):
             _retag_participle(parse, token, triggers)
             _prefix(parse, token)
+            _gapped_passive(parse, token, triggers)
             _preposition_of_a_modifier(parse, token)
             _both_sides_of_between(parse, token)
         roots = [i for i in range(start, end) if parse.head[i] == i]
@@ -75,6 +76,21 @@ def _prefix(parse: Parse, token: int) -> None:
         _move(p, c, word, p.dep[c])
     _move(p, token, word, "amod")
     _move(p, token + 1, word, "compound")
+
+
+def _gapped_passive(parse: Parse, number: int, triggers: Container[str]) -> None:
+    """As in "Ten were killed and 20 wounded": the second participle is passive as well, of the number before it."""
+    p, word = parse, number + 1
+    if p.tag[number] != "CD" or word >= p.n or not p.lower[word].endswith("ed"):
+        return
+    verb = p.head[number] if p.head[word] == number else p.head[word]
+    if verb >= number or not p.with_dep(verb, "nsubj:pass") or p.dep[word] not in {"conj", "orphan"}:
+        return
+    lemma = next((c for c in (p.lower[word][:-2], p.lower[word][:-1]) if c in triggers), None)
+    if lemma is not None:
+        p.tag[word], p.lemma[word] = "VBN", lemma
+        _move(p, word, verb, "conj")
+        _move(p, number, word, "nsubj:pass")
 
 
 def _preposition_of_a_modifier(parse: Parse, token: int) -> None:

@@ -20,8 +20,8 @@ class SlotReader:
     def fillers(self, predicate: Predicate, slot: str) -> list[int]:
         """The tokens of a slot, own or reached from the predicate (see the head of the ontology file)."""
         own = predicate.slots.get(slot)
-        if own:
-            return own
+        if own and any(t not in self.arguments.closed for t in own):
+            return own  # "sanctions on the group on Thursday": a day fills no slot
         if slot.startswith("comp_") or slot == "xcomp":
             return self._complement(predicate, slot)
         reach = REACH.get(slot)
@@ -135,6 +135,19 @@ class SlotReader:
         by = [t for t in self.reader.noun(token).slots.get("by", ()) if self.arguments.fits(t, _ACTOR)]
         return by[0] if by else self.arguments.owner(token)
 
+    def sides(self, plural: int) -> list[int]:
+        """As in "Russian and Turkish officials", "delegations from Hamas and Egypt": whose they are."""
+        p = self.parse
+        if p.tag[plural] not in {"NNS", "NNPS"}:
+            return []
+        for c in p.children[plural]:
+            of = p.dep[c] == "nmod" and p.preposition(c) in {"of", "from"}
+            if of or (p.dep[c] in {"amod", "compound"} and c < plural):
+                named = [t for t in p.conjuncts(c) if self.arguments.is_named(t) and self.arguments.fits(t, _ACTOR)]
+                if len(named) > 1:
+                    return named
+        return []
+
     def _event_agents(self, predicate: Predicate) -> list[int]:
         """Whose attack or means it is in which something happens: "killed in a Turkish airstrike"."""
         events = (t for name in sorted(self.arguments.grammar.around) for t in predicate.slots.get(name, ()))
@@ -175,6 +188,7 @@ class SlotReader:
 REACH: dict[str, Callable[[SlotReader, Predicate], list[int]]] = {
     "same": SlotReader._same,
     "to_do": SlotReader._infinitives,
+    "mark": lambda m, p: m.parse.with_dep(p.token, "mark"),
     "governor_subj": lambda m, p: m._governor(p, "subj"),
     "governor_obj": lambda m, p: m._governor(p, "obj"),
     "obj_poss": SlotReader._owned,
