@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from pipeline.documents import Argument, Document, Entity, Span
 from pipeline.relations.grammar import Grammar
 from pipeline.relations.ontology import Ontology
@@ -40,6 +42,9 @@ _LABEL_CLASSES = {"WEAPON": frozenset({"thing", "weapon"}), "VEHICLE": frozenset
 _THING = frozenset({"thing"})
 _NO_THINGS = frozenset({"people", "abstract"})
 _NOTHING: frozenset[str] = frozenset()
+#: What is a part of whoever has it: named, or described.
+_UNITS = frozenset({"unit"})
+_BODIES = frozenset({"unit", "agency", "military", "armed_group", "police"})
 
 _PREMODIFIERS = frozenset(
     {
@@ -220,6 +225,17 @@ class Arguments:
                     if inner is not None:
                         return inner
         return None
+
+    def bodies(self) -> Iterator[tuple[int, int]]:
+        """Units and bodies with the organisation that a possessive says they belong to."""
+        for token, span in sorted(self.by_head.items()):
+            entity = self.entities.get(span.entity or "")
+            if entity is None or entity.type not in (_BODIES if span.kind == "name" else _UNITS):
+                continue
+            for c in self.parse.with_dep(token, "nmod:poss"):
+                owner = self.entity(c)
+                if owner is not None and owner is not entity and "organisation" in self.classes(c):
+                    yield token, c
 
     def is_means(self, token: int) -> bool:
         """Whether a noun is a means of violence, not an actor."""

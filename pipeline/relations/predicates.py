@@ -23,7 +23,7 @@ from pipeline.relations.parse import RELATIVE_PRONOUNS, Parse
 #: Particles that a parser may take for prepositions.
 _SPLIT_PARTICLES = frozenset({"down", "up", "off"})
 _RESPONSIBLE = "responsible"
-_PLURAL = frozenset({"they", "them"})
+_PLURAL = frozenset({"they", "them", "their"})
 _PARTICLE_DEPS = frozenset({"compound:prt", "advmod"})
 
 
@@ -137,7 +137,10 @@ class PredicateReader:
         """A bare participle acts on the noun before it ("tanks captured near X"), a present one is done by it."""
         p, token = self.parse, predicate.token
         dep, head = p.dep[token], p.head[token]
-        if dep == "amod" or (dep == "acl" and p.tag[token] in {"VBN", "VBG", "VBD"}):
+        marked = any(
+            p.lower[c] == "to" for c in p.with_dep(token, "mark")
+        )  # "a commitment to fighting": not what fights
+        if dep == "amod" or (dep == "acl" and p.tag[token] in {"VBN", "VBG", "VBD"} and not marked):
             slot = "obj" if predicate.passive or (dep == "amod" and p.tag[token] == "VBN") else "subj"
             if slot not in predicate.slots:
                 predicate.add(slot, [head] if dep == "amod" else self._nominals(head, back=True))
@@ -177,10 +180,13 @@ class PredicateReader:
         if head in self._busy or head == first:
             return
         if dep in {"xcomp", "ccomp", "advcl"} and self._verbal(head):
-            above = self.verb(head)
-            predicate.add(missing, self._control(above, dep))
+            predicate.add(missing, self._control(self.verb(head), dep))
         elif dep in {"xcomp", "advcl"}:
-            predicate.add(missing, (n for s in p.with_dep(head, "nsubj") for n in self._nominals(s)))
+            subjects = p.with_dep(head, "nsubj")
+            above = p.head[head]
+            if not subjects and p.dep[head] == "xcomp" and above not in self._busy and self._verbal(above):
+                predicate.add(missing, self.verb(above).slots.get("subj", ()))  # "remains ready to strike"
+            predicate.add(missing, (n for s in subjects for n in self._nominals(s)))
         elif dep == "acl":
             predicate.add(missing, self._noun_controller(head))
 
@@ -302,10 +308,10 @@ class PredicateReader:
     def joint(self, pronoun: int) -> list[int]:
         """As in "France and Italy said they would": "they" below a coordinated subject are all of it."""
         p = self.parse
-        if p.tag[pronoun] != "PRP" or p.lower[pronoun] not in _PLURAL:
+        if p.lower[pronoun] not in _PLURAL:
             return []
         clauses = [above for above in p.ancestors(pronoun) if self._verbal(above)]
-        for above in clauses[1:]:  # a pronoun is not the subject of its own clause
+        for above in clauses[p.tag[pronoun] == "PRP" :]:  # "they" are not the subject of their own clause, "their" may
             subjects = self.verb(above).slots.get("obj" if self.verb(above).passive else "subj", [])
             if subjects:
                 return subjects if len(subjects) > 1 and subjects[-1] < pronoun else []

@@ -272,7 +272,8 @@ class StatusReader:
 
     def _adnominal(self, token: int, above: int, reading: Reading) -> bool:
         p, w = self.parse, self.words
-        if p.tag[token] == "VB":
+        gerund = p.tag[token] == "VBG" and any(p.lower[c] == "to" for c in p.with_dep(token, "mark"))
+        if p.tag[token] == "VB" or (gerund and p.lemma[above] in w.plan_nouns):  # "a commitment to sending"
             if p.lemma[above] in w.possible_nouns:
                 reading.settle("possible", "attempt", above)
             else:
