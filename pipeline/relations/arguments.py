@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from pipeline.documents import Argument, Document, Entity, Span
 from pipeline.relations.grammar import Grammar
 from pipeline.relations.ontology import Ontology
@@ -40,6 +42,9 @@ _LABEL_CLASSES = {"WEAPON": frozenset({"thing", "weapon"}), "VEHICLE": frozenset
 _THING = frozenset({"thing"})
 _NO_THINGS = frozenset({"people", "abstract"})
 _NOTHING: frozenset[str] = frozenset()
+#: What is a part of whoever has it: named, or described.
+_UNITS = frozenset({"unit"})
+_BODIES = frozenset({"unit", "agency", "military", "armed_group", "police"})
 
 _PREMODIFIERS = frozenset(
     {
@@ -71,6 +76,7 @@ class Arguments:
         self.by_head: dict[int, Span] = {}
         self.cover: dict[int, Span] = {}
         self.closed: set[int] = set()
+        self.outsiders: set[int] = set()
         self.described: dict[str, Span] = {}
         for span in sorted(record.spans, key=lambda s: s.token_end - s.token_start):
             self._index(span)
@@ -80,6 +86,9 @@ class Arguments:
         if span.kind == "date":
             self.closed.update(tokens)
         if span.kind in {"date", "quantity"} or span.token_end >= self.parse.n:
+            return
+        if span.kind == "name" and self._is_excluded(span.token_start):
+            self.outsiders.update(tokens)
             return
         heads = [i for i in tokens if self.parse.head[i] not in tokens or self.parse.head[i] == i]
         for i in heads[:1] if span.kind == "name" else heads[-1:]:
@@ -91,9 +100,22 @@ class Arguments:
                 and "organisation" in TYPE_CLASSES.get(entity.type, _NOTHING)
             ):
                 self.described.setdefault(self.parse.lemma[i], span)
+            if span.kind == "name" and span.token_start == span.token_end and self._is_organisation(entity):
+                self.described.setdefault(self.parse.lower[i], span)
         if span.kind == "name" and span.label not in _LABEL_CLASSES:
             for i in tokens:
                 self.cover[i] = span
+
+    @staticmethod
+    def _is_organisation(entity: Entity | None) -> bool:
+        return entity is not None and "organisation" in TYPE_CLASSES.get(entity.type, _NOTHING)
+
+    def _is_excluded(self, first: int) -> bool:
+        """As in "Non-Muslims", who are whoever the name does not name."""
+        lower = self.parse.lower
+        return lower[max(first - 1, 0)] == "non-" or (
+            first > 1 and lower[first - 1] in "-‑–" and lower[first - 2] == "non"
+        )
 
     # --- what a token stands for ---
 
@@ -164,6 +186,8 @@ class Arguments:
         p = self.parse
         if token in self.closed:
             return _NOTHING
+        if token in self.outsiders:
+            return frozenset({"people"}) if p.tag[token] in {"NNS", "NNPS"} else _THING
         own = self.ontology.classes.get(p.lemma[token], _NOTHING)
         span = self.span(token)
         if span is not None:
@@ -179,6 +203,8 @@ class Arguments:
                 return _NOTHING
         if p.tag[token] == "CD" and p.dep[token] in {"obj", "nsubj:pass", "conj"}:
             return frozenset({"people"})  # "wounding 17"
+        if p.lower[token] == "more" and p.dep[token] == "nsubj:pass":
+            return frozenset({"people"})  # "dozens more were wounded"
         if p.tag[token].startswith("NN") or own:
             return own if own & _NO_THINGS else own | _THING
         return _NOTHING
@@ -203,6 +229,17 @@ class Arguments:
                     if inner is not None:
                         return inner
         return None
+
+    def bodies(self) -> Iterator[tuple[int, int]]:
+        """Units and bodies with the organisation that a possessive says they belong to."""
+        for token, span in sorted(self.by_head.items()):
+            entity = self.entities.get(span.entity or "")
+            if entity is None or entity.type not in (_BODIES if span.kind == "name" else _UNITS):
+                continue
+            for c in self.parse.with_dep(token, "nmod:poss"):
+                owner = self.entity(c)
+                if owner is not None and owner is not entity and "organisation" in self.classes(c):
+                    yield token, c
 
     def is_means(self, token: int) -> bool:
         """Whether a noun is a means of violence, not an actor."""

@@ -119,9 +119,12 @@ class FrameMatcher:
         predicate = self.reader.noun(token)
         if self.parse.preposition(token) == "under" and self.parse.with_dep(token, "cop"):  # "is under attack"
             predicate.add("victim", self.parse.with_dep(token, "nsubj"))
-        head = self.parse.head[token]
-        carried = self.parse.dep[token] == "nmod" and self.parse.lemma[head] in self.arguments.grammar.carriers
-        governed = self.reader.governor(head if carried else token)
+        responsible = self.reader.responsible(token)
+        if responsible is not None:
+            predicate.add("subj", responsible.who)
+            predicate.light = responsible.token if responsible.token != token else None
+            return predicate
+        governed = self.reader.governor(token)
         if governed is None:
             return predicate
         above, slot = governed
@@ -168,6 +171,8 @@ class FrameMatcher:
         objects = self._fill(predicate, rule, rule.object, rule.object_is)
         subjects = self._fill(predicate, rule, rule.subject, rule.subject_is, taken=() if frame.pairs else objects)
         if frame.pairs and len(subjects) < 2:
+            objects = subjects = self._sides(predicate, rule)
+        if frame.pairs and len(subjects) < 2:
             return None
         if not subjects and self._inert_subject(predicate, rule):
             return None
@@ -180,6 +185,12 @@ class FrameMatcher:
         score = len(rule.needs) + bool(rule.needs_one) + bool(objects) + 0.5 * bool(subjects)
         relation = self.ontology.relations[rule.relation]
         return Match(rule, relation, predicate, subjects, objects, score, instrument)
+
+    def _sides(self, predicate: Predicate, rule: Rule) -> list[int]:
+        """The two sides of whom one noun speaks: "Russian and Turkish officials met"."""
+        nouns = [t for slot in rule.subject for t in self.slots.fillers(predicate, slot)]
+        sides = self.slots.sides(nouns[0]) if len(nouns) == 1 else []
+        return [t for t in sides if self.arguments.fits(t, rule.subject_is)]
 
     def _needed(self, predicate: Predicate, slot: str, lemmas: frozenset[str]) -> bool:
         if slot == "with_noun":
@@ -233,12 +244,21 @@ class FrameMatcher:
         """The named members of a group that stand for it, but in the clause that names them."""
         if self.parse.head[token] == predicate.token and predicate.lemma in self.arguments.grammar.exemplifying:
             return []
-        members = (t for t in self.reader.members(token) if self.arguments.is_named(t))
+        members = [t for t in self.reader.members(token) if self.arguments.is_named(t)] or self._all_of(token)
         return [t for t in members if self.arguments.fits(t, wanted)]
+
+    def _all_of(self, pronoun: int) -> list[int]:
+        """Whom a plural pronoun stands for, where the sentence coordinates them and the text names nobody else."""
+        joint = self.reader.joint(pronoun)
+        entity = self.arguments.entity(pronoun)
+        return joint if entity is None or any(self.arguments.entity(t) is entity for t in joint) else []
 
     def _fitting(self, token: int, wanted: frozenset[str], slot: str) -> int | None:
         """What of a phrase can fill a role: itself, what it is a part of, or whose it is."""
         inner = self.arguments.unwrap(token)
+        if "document" in wanted and "document" in self.arguments.classes(inner):  # "a UN report accuses"
+            owner = self.arguments.owner(inner)
+            return inner if owner is None else owner
         if self.arguments.fits(inner, wanted):
             if "actor" in wanted and not wanted & {"thing", "area"} and self.arguments.argument(inner) is None:
                 return None

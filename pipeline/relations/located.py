@@ -101,9 +101,19 @@ class LocationReader:
         if not (possessive or (dep == "nmod" and preposition in _INSIDE)):
             return
         for host in p.conjuncts(head) if preposition == "in" else [head]:
+            host = host if possessive else self._inside(host, token)
             found = self._hosted(host, token, place, preposition, possessive=possessive)
             if found:
                 yield found
+
+    def _inside(self, host: int, token: int) -> int:
+        """As in "The vicinity of X in Y": X lies in Y; "the citadel in the center of X": the citadel lies in X."""
+        p = self.parse
+        if p.preposition(token) == "of" and p.lemma[host] in self.arguments.grammar.place_parts:
+            above = p.head[host]
+            return above if p.dep[host] == "nmod" and p.preposition(host) == "in" else host
+        inner = self.arguments.unwrap(host)
+        return inner if inner < token else host
 
     def _hosted(self, host: int, token: int, place: Entity, preposition: str, *, possessive: bool) -> Located | None:
         inner = self.arguments.entity(host)

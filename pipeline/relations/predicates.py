@@ -22,6 +22,8 @@ from pipeline.relations.parse import RELATIVE_PRONOUNS, Parse
 
 #: Particles that a parser may take for prepositions.
 _SPLIT_PARTICLES = frozenset({"down", "up", "off"})
+_RESPONSIBLE = "responsible"
+_PLURAL = frozenset({"they", "them", "their"})
 _PARTICLE_DEPS = frozenset({"compound:prt", "advmod"})
 #: How far behind two coordinated verbs their common object may stand.
 _NEAR = 4
@@ -42,6 +44,15 @@ class Predicate:
         """Fill a slot with what it does not hold yet."""
         have = self.slots.setdefault(slot, [])
         have.extend(t for t in tokens if t not in have)
+
+
+@dataclass(frozen=True, slots=True)
+class Responsible:
+    """Who answers for an event, and the word that says so; ``owned``: by their own word."""
+
+    token: int
+    who: list[int]
+    owned: bool = False
 
 
 class PredicateReader:
@@ -128,7 +139,10 @@ class PredicateReader:
         """A bare participle acts on the noun before it ("tanks captured near X"), a present one is done by it."""
         p, token = self.parse, predicate.token
         dep, head = p.dep[token], p.head[token]
-        if dep == "amod" or (dep == "acl" and p.tag[token] in {"VBN", "VBG", "VBD"}):
+        marked = any(
+            p.lower[c] == "to" for c in p.with_dep(token, "mark")
+        )  # "a commitment to fighting": not what fights
+        if dep == "amod" or (dep == "acl" and p.tag[token] in {"VBN", "VBG", "VBD"} and not marked):
             slot = "obj" if predicate.passive or (dep == "amod" and p.tag[token] == "VBN") else "subj"
             if slot not in predicate.slots:
                 predicate.add(slot, [head] if dep == "amod" else self._nominals(head, back=True))
@@ -166,10 +180,13 @@ class PredicateReader:
         if head in self._busy or head == first:
             return
         if dep in {"xcomp", "ccomp", "advcl"} and self._verbal(head):
-            above = self.verb(head)
-            predicate.add(missing, self._control(above, dep))
+            predicate.add(missing, self._control(self.verb(head), dep))
         elif dep in {"xcomp", "advcl"}:
-            predicate.add(missing, (n for s in p.with_dep(head, "nsubj") for n in self._nominals(s)))
+            subjects = p.with_dep(head, "nsubj")
+            above = p.head[head]
+            if not subjects and p.dep[head] == "xcomp" and above not in self._busy and self._verbal(above):
+                predicate.add(missing, self.verb(above).slots.get("subj", ()))  # "remains ready to strike"
+            predicate.add(missing, (n for s in subjects for n in self._nominals(s)))
         elif dep == "acl":
             predicate.add(missing, self._noun_controller(head))
 
@@ -266,6 +283,39 @@ class PredicateReader:
             return [t for c in p.with_dep(verb, "obj") for t in p.conjuncts(c)]
         named = [c for c in p.with_dep(noun, "nmod") if p.preposition(c) in g.exemplified]
         return [t for c in named for t in p.conjuncts(c)]
+
+    def responsible(self, event: int) -> Responsible | None:
+        """As in "X claimed responsibility for the attack", "was behind the attack", "is responsible for the attack"."""
+        p, preposition = self.parse, self.parse.preposition(event)
+        if preposition == "behind" and p.with_dep(event, "cop"):
+            return Responsible(event, self._somebody(t for s in p.with_dep(event, "nsubj") for t in self._nominals(s)))
+        if preposition != "for":
+            return None
+        above = p.head[event]
+        if p.lemma[above] == _RESPONSIBLE:
+            subjects = [t for s in p.with_dep(above, "nsubj") for t in self._nominals(s)]
+            subjects = subjects or ([p.head[above]] if p.dep[above] in {"amod", "acl"} else [])
+            return Responsible(above, self._somebody(subjects))
+        verb = p.head[above] if p.lemma[above] in self.grammar.carriers else above
+        if not self._verbal(verb) or not any(p.lemma[c] in self.grammar.carriers for c in p.with_dep(verb, "obj")):
+            return None
+        return Responsible(verb, self._somebody(self.verb(verb).slots.get("subj", ())), owned=True)
+
+    def _somebody(self, tokens: Iterable[int]) -> list[int]:
+        """Without whom the text says to be nobody: "no group"."""
+        return [t for t in tokens if not any(self.parse.lower[c] == "no" for c in self.parse.with_dep(t, "det"))]
+
+    def joint(self, pronoun: int) -> list[int]:
+        """As in "France and Italy said they would": "they" below a coordinated subject are all of it."""
+        p = self.parse
+        if p.lower[pronoun] not in _PLURAL:
+            return []
+        clauses = [above for above in p.ancestors(pronoun) if self._verbal(above)]
+        for above in clauses[p.tag[pronoun] == "PRP" :]:  # "they" are not the subject of their own clause, "their" may
+            subjects = self.verb(above).slots.get("obj" if self.verb(above).passive else "subj", [])
+            if subjects:
+                return subjects if len(subjects) > 1 and subjects[-1] < pronoun else []
+        return []
 
     def _verbal(self, token: int) -> bool:
         return self.parse.is_verb(token)

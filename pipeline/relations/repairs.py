@@ -30,6 +30,8 @@ def repair(parse: Parse, grammar: Grammar, reporting: frozenset[str], triggers: 
     for start, end in parse.sents:
         for token in range(start, end):
             _retag_participle(parse, token, triggers)
+            _prefix(parse, token)
+            _gapped_passive(parse, token, triggers)
             _preposition_of_a_modifier(parse, token)
             _both_sides_of_between(parse, token)
         roots = [i for i in range(start, end) if parse.head[i] == i]
@@ -53,6 +55,7 @@ def repair(parse: Parse, grammar: Grammar, reporting: frozenset[str], triggers: 
                 _participle_completes_verb(parse, token, grammar.aspectual)
                 _result_completes_verb(parse, token, grammar.resultative)
                 _infinitive_completes_verb(parse, token, governing)
+                _infinitive_completes_passive(parse, token, grammar.object_control)
     _gather_enumerations(parse)
 
 
@@ -65,6 +68,34 @@ def _retag_participle(parse: Parse, token: int, triggers: Container[str]) -> Non
     helped = bool(p.with_dep(token, "aux"))
     if lemma is not None and (helped or not _has_finite(p, token)):
         p.tag[token], p.lemma[token] = "VBN" if helped else "VBD", lemma
+
+
+def _prefix(parse: Parse, token: int) -> None:
+    """As in "non-combatants", in three tokens: the first two belong to the third."""
+    p, word = parse, token + 2
+    if p.lower[token] != "non" or word >= p.n or p.words[token + 1] not in "-‑–" or p.sent[word] != p.sent[token]:
+        return
+    if p.head[word] == token:
+        _move(p, word, word if p.head[token] == token else p.head[token], p.dep[token])
+    for c in [c for c in p.children[token] if c != word]:
+        _move(p, c, word, p.dep[c])
+    _move(p, token, word, "amod")
+    _move(p, token + 1, word, "compound")
+
+
+def _gapped_passive(parse: Parse, number: int, triggers: Container[str]) -> None:
+    """As in "Ten were killed and 20 wounded": the second participle is passive as well, of the number before it."""
+    p, word = parse, number + 1
+    if p.tag[number] != "CD" or word >= p.n or not p.lower[word].endswith("ed"):
+        return
+    verb = p.head[number] if p.head[word] == number else p.head[word]
+    if verb >= number or not p.with_dep(verb, "nsubj:pass") or p.dep[word] not in {"conj", "orphan"}:
+        return
+    lemma = next((c for c in (p.lower[word][:-2], p.lower[word][:-1]) if c in triggers), None)
+    if lemma is not None:
+        p.tag[word], p.lemma[word] = "VBN", lemma
+        _move(p, word, verb, "conj")
+        _move(p, number, word, "nsubj:pass")
 
 
 def _preposition_of_a_modifier(parse: Parse, token: int) -> None:
@@ -384,6 +415,17 @@ def _infinitive_completes_verb(parse: Parse, verb: int, governing: frozenset[str
         for c in p.with_dep(above, "acl", "advcl"):
             if p.tag[c] == "VB" and any(p.lower[m] == "to" for m in p.with_dep(c, "mark")):
                 _move(p, c, verb, "xcomp")
+
+
+def _infinitive_completes_passive(parse: Parse, verb: int, control: frozenset[str]) -> None:
+    """As in "were pressed by them to leave": the infinitive says to what, unless a comma sets it off as a purpose."""
+    p = parse
+    if p.lemma[verb] not in control or not p.with_dep(verb, "nsubj:pass"):
+        return
+    for c in p.with_dep(verb, "advcl"):
+        plain = c > verb and not any(p.words[i] in {",", ";"} for i in range(verb, c))
+        if plain and p.tag[c] == "VB" and p.lower[c - 1] == "to":
+            _move(p, c, verb, "xcomp")
 
 
 def _gather_enumerations(parse: Parse) -> None:

@@ -9,6 +9,8 @@ from pipeline.relations.parse import SUBJECTS, Parse
 from pipeline.relations.predicates import Predicate, PredicateReader
 
 _ACTOR = frozenset({"actor"})
+_WILL = frozenset({"will", "would", "shall", "'ll", "’ll"})
+_OFFICIAL = frozenset({"person", "office", "government", "military"})
 
 
 class SlotReader:
@@ -16,13 +18,15 @@ class SlotReader:
 
     def __init__(self, parse: Parse, arguments: Arguments, reader: PredicateReader) -> None:
         self.parse, self.arguments, self.reader = parse, arguments, reader
+        #: Verbs that somebody threatens to do; no statement is made of them besides.
+        self.threats: set[int] = set()
 
     def fillers(self, predicate: Predicate, slot: str) -> list[int]:
         """The tokens of a slot, own or reached from the predicate (see the head of the ontology file)."""
         own = predicate.slots.get(slot)
-        if own:
-            return own
-        if slot.startswith("comp_") or slot == "xcomp":
+        if own and any(t not in self.arguments.closed for t in own):
+            return own  # "sanctions on the group on Thursday": a day fills no slot
+        if slot in {"comp_subj", "comp_obj"} or slot == "xcomp":
             return self._complement(predicate, slot)
         reach = REACH.get(slot)
         if reach is not None:
@@ -52,6 +56,12 @@ class SlotReader:
                 if p.preposition(c) == preposition:
                     found.extend(p.conjuncts(c))
         return found
+
+    def _infinitives(self, predicate: Predicate) -> list[int]:
+        """As in "Asked them to leave": what somebody is to do."""
+        p = self.parse
+        comps = predicate.slots.get("comp", ())
+        return [c for c in comps if p.tag[c] == "VB" and any(p.lower[m] == "to" for m in p.with_dep(c, "mark"))]
 
     def _same(self, predicate: Predicate) -> list[int]:
         """What a noun is said of: its own name, an apposition, a copular subject, the name after a title."""
@@ -129,6 +139,42 @@ class SlotReader:
         by = [t for t in self.reader.noun(token).slots.get("by", ()) if self.arguments.fits(t, _ACTOR)]
         return by[0] if by else self.arguments.owner(token)
 
+    def _own_threats(self, predicate: Predicate, role: str) -> list[int]:
+        """As in "Iran warned that it would strike Israel": who says what they will do themselves."""
+        p = self.parse
+        found: list[int] = []
+        speakers = predicate.slots.get("subj", [])
+        for c in predicate.slots.get("comp", ()):
+            if not p.is_verb(c) or not any(p.lower[a] in _WILL for a in p.with_dep(c, "aux")):
+                continue
+            slots = self.reader.verb(c).slots
+            if any(self._speaks_for(a, b) for a in speakers for b in slots.get("subj", ())):
+                self.threats.add(c)
+                found.extend(slots.get(role, ()))
+        return found
+
+    def _speaks_for(self, speaker: int, actor: int) -> bool:
+        """Whether somebody is the actor, leads its country, or is its spokesman."""
+        owner = self.arguments.owner(speaker)
+        one, other = self.arguments.entity(speaker), self.arguments.entity(actor)
+        if one is None or other is None:
+            return False
+        of_country = one.country is not None and one.type in _OFFICIAL and one.country in {other.name, other.country}
+        return one is other or of_country or (owner is not None and self.arguments.entity(owner) is other)
+
+    def sides(self, plural: int) -> list[int]:
+        """As in "Russian and Turkish officials", "delegations from Hamas and Egypt": whose they are."""
+        p = self.parse
+        if p.tag[plural] not in {"NNS", "NNPS"}:
+            return []
+        for c in p.children[plural]:
+            of = p.dep[c] == "nmod" and p.preposition(c) in {"of", "from"}
+            if of or (p.dep[c] in {"amod", "compound"} and c < plural):
+                named = [t for t in p.conjuncts(c) if self.arguments.is_named(t) and self.arguments.fits(t, _ACTOR)]
+                if len(named) > 1:
+                    return named
+        return []
+
     def _event_agents(self, predicate: Predicate) -> list[int]:
         """Whose attack or means it is in which something happens: "killed in a Turkish airstrike"."""
         events = (t for name in sorted(self.arguments.grammar.around) for t in predicate.slots.get(name, ()))
@@ -168,6 +214,10 @@ class SlotReader:
 
 REACH: dict[str, Callable[[SlotReader, Predicate], list[int]]] = {
     "same": SlotReader._same,
+    "to_do": SlotReader._infinitives,
+    "own_comp_subj": lambda m, p: m._own_threats(p, "subj"),
+    "own_comp_obj": lambda m, p: m._own_threats(p, "obj"),
+    "mark": lambda m, p: m.parse.with_dep(p.token, "mark"),
     "governor_subj": lambda m, p: m._governor(p, "subj"),
     "governor_obj": lambda m, p: m._governor(p, "obj"),
     "obj_poss": SlotReader._owned,

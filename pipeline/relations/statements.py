@@ -70,6 +70,7 @@ class StatementReader:
             if not self._in_heading(match.trigger):
                 found.extend(self._statements(match))
         found.extend(self._located())
+        found.extend(self._bodies())
         found = _unique(found)
         featurizer = Featurizer(self.record)
         for statement in found:
@@ -84,7 +85,7 @@ class StatementReader:
 
     def _statements(self, match: Match) -> Iterator[Statement]:
         reading = self._reading(match)
-        if reading.dropped:
+        if reading.dropped or match.trigger in self.matcher.slots.threats:
             return
         told = []
         for subject, obj in self._pairs(match):
@@ -455,6 +456,19 @@ class StatementReader:
                 obj,
                 why={"relation": found.why},
             )
+
+    def _bodies(self) -> Iterator[Statement]:
+        """As in "The ministry's Rapid Response Division", "Hezbollah's rocket unit": whose body it is."""
+        if "PART_OF" not in self.ontology.relations:
+            return
+        for token, owner in self.arguments.bodies():
+            subject, obj = self._argument(token), self._argument(owner)
+            if subject is None or obj is None or subject.name == obj.name or self._in_heading(token):
+                continue
+            word = self.parse.doc[token]
+            trigger = Trigger(word.idx, word.idx + len(word), word.lower_, "PART_OF:somebody's unit")
+            why = {"relation": "a unit and whose it is"}
+            yield Statement("PART_OF", trigger, self.parse.sent[token], subject, obj, why=why)
 
 
 def _one(token: int | None) -> list[int]:

@@ -14,7 +14,7 @@ import msgspec
 
 from pipeline.documents import Cue
 from pipeline.relations.parse import Parse
-from pipeline.relations.predicates import PredicateReader
+from pipeline.relations.predicates import PredicateReader, Responsible
 from pipeline.relations.quotes import Quotes
 from pipeline.resources import read_yaml
 
@@ -28,6 +28,7 @@ class StatusWords(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
     ability: frozenset[str]
     negating: frozenset[str]
     demanding: frozenset[str]
+    wishing: frozenset[str] = frozenset()
     threatening: frozenset[str]
     transparent: frozenset[str]
     acting: frozenset[str]
@@ -114,7 +115,7 @@ class StatusReader:
         start = token if light is None else light
         if light is not None:
             self._noun_clause(token, light, reading)
-        self._climb(start, reading)
+        self._climb(start, reading, claimable=claimable)
         self._set_off_source(token, reading)
         self._quoted(token, reading)
         self._question(token, reading)
@@ -130,19 +131,35 @@ class StatusReader:
 
     # --- the walk ---
 
-    def _climb(self, token: int, reading: Reading) -> None:
-        p = self.parse
+    def _climb(self, token: int, reading: Reading, *, claimable: bool = False) -> None:
+        p, trigger = self.parse, token
         open_clause = True  # whether modals of the clause above still govern the trigger
         for _ in range(40):
             if open_clause:
                 self._own_words(token, reading)
             self._according(token, reading)
             self._parenthesis(token, reading)
+            answering = self.reader.responsible(token) if token != trigger else None
+            if answering is not None and claimable:
+                reading.claimant = next(iter(answering.who), None)
+            if answering is not None and answering.owned:
+                if claimable:
+                    self._own_up(answering, reading)
+                token, open_clause = answering.token, False
             above = p.head[token]
             if above == token:
                 return
             open_clause = self._step(token, above, reading) and (open_clause or p.dep[token] == "conj")
             token = above
+
+    def _own_up(self, answering: Responsible, reading: Reading) -> None:
+        """Who claims an attack reports it, who denies it says that it was not theirs; "no group" says nothing."""
+        if not answering.who:
+            return
+        if self.parse.lemma[answering.token] in self.words.negating or self.parse.is_negated(answering.token):
+            reading.settle("negated", "negating verb", answering.token)
+        else:
+            reading.report(answering.token, answering.who[0])
 
     def _own_words(self, token: int, reading: Reading) -> None:
         p = self.parse
@@ -197,6 +214,8 @@ class StatusReader:
         if any(p.lower[c] in w.conditional for c in p.with_dep(token, "mark")):
             reading.settle("possible", "conditional", token)
         if lemma in w.demanding | w.threatening and not (finite and lemma in w.reporting):
+            reading.drop()
+        if dep == "xcomp" and lemma in w.wishing and p.with_dep(above, "obj", "iobj"):
             reading.drop()
         if lemma in w.negating or self._yet(above):
             reading.settle("negated", "negating verb", above)
@@ -273,7 +292,8 @@ class StatusReader:
 
     def _adnominal(self, token: int, above: int, reading: Reading) -> bool:
         p, w = self.parse, self.words
-        if p.tag[token] == "VB":
+        gerund = p.tag[token] == "VBG" and any(p.lower[c] == "to" for c in p.with_dep(token, "mark"))
+        if p.tag[token] == "VB" or (gerund and p.lemma[above] in w.plan_nouns):  # "a commitment to sending"
             if p.lemma[above] in w.possible_nouns:
                 reading.settle("possible", "attempt", above)
             else:
@@ -377,7 +397,10 @@ class StatusReader:
         determiner = next((c for c in p.with_dep(token, "det") if p.lower[c] == "no"), None)
         if determiner is not None:
             reading.settle("negated", "negation", determiner)
-        if p.lemma[light] in w.claiming:
+        answering = self.reader.responsible(token)
+        if answering is not None and answering.owned:
+            self._own_up(answering, reading)
+        elif p.lemma[light] in w.claiming:
             reading.report(light, self._source(light))
         elif p.lemma[light] in {"face", "suffer"}:
             return
