@@ -182,19 +182,26 @@ def _head(view: View, first: int, last: int) -> int:
     return (nouns or tops or [last])[-1]
 
 
-def contains(name: Mention, span: Span) -> bool:
-    """Whether a date or quantity is but a part of a known name."""
+def parts(names: list[Mention], spans: list[Span]) -> list[tuple[Mention, Span]]:
+    """The dates and quantities that are but parts of known names, with those names."""
+    at = {i: name for name in names if name.span is None for i in range(name.first, name.last + 1)}
+    fixed = ((at[span.token_start], span) for span in spans if span.kind != "name" and span.token_start in at)
+    return [(name, span) for name, span in fixed if _contains(name, span)]
+
+
+def _contains(name: Mention, span: Span) -> bool:
     inside = name.first <= span.token_start and span.token_end <= name.last
-    return span.kind != "name" and inside and name.last - name.first > span.token_end - span.token_start
+    return inside and name.last - name.first > span.token_end - span.token_start
 
 
 def _demoted(mentions: list[Mention], spans: list[Span]) -> list[Mention]:
     fixed = {
         i for span in spans if span.kind in {"date", "quantity"} for i in range(span.token_start, span.token_end + 1)
     }
+    whole = {id(name) for name, _ in parts(mentions, spans)}
     for mention in mentions:
-        if mention.span is None and any(contains(mention, span) for span in spans):
+        if mention.span is not None or id(mention) in whole:
             continue
-        if mention.span is None and not fixed.isdisjoint(range(mention.first, mention.last + 1)):
+        if not fixed.isdisjoint(range(mention.first, mention.last + 1)):
             mention.kind = "nominal"
     return mentions
