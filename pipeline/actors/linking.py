@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 
 from pipeline.actors.fuzzy import FuzzyNames
+from pipeline.actors.gazetteer import CITY_PRIORITY
 from pipeline.actors.knowledge import Knowledge
 from pipeline.actors.lexicon import Lexicon
 from pipeline.actors.locating import Locator
@@ -19,6 +20,7 @@ from pipeline.actors.view import View
 
 _WHERE = frozenset({"in", "near", "at", "around", "outside", "toward", "towards", "into", "inside", "across"})
 _LOCAL = frozenset({"district", "facility"})
+_OF_STATES = frozenset({"police", "military", "government", "office", "agency"})
 _TOLD = 2
 _SILENT = frozenset({"WEAPON", "VEHICLE", "WORK", "MONEY"})
 
@@ -79,7 +81,10 @@ class Linker:
 
     def _look_up(self, view: View, name: Mention) -> None:
         """Entries for a name that the model found: by a weak name, by a demonym."""
-        if name.entries or name.label in _SILENT:
+        if name.entries:
+            name.entries = tuple(e for e in name.entries if not self._is_foreign(view, name, e))
+            return
+        if name.label in _SILENT:
             return
         text = _text(view, name)
         if name.label == "NORP":
@@ -87,6 +92,7 @@ class Linker:
             name.entries = (entry,) if entry and self._knowledge.get(entry) else ()
             return
         name.entries = tuple(e for e in self._knowledge.candidates(text) if self._is_kind(e, name.label))
+        name.entries = tuple(e for e in name.entries if not self._is_foreign(view, name, e))
         name.entries = name.entries or self._states(text)
 
     def _guess(self, view: View, names: list[Mention]) -> None:
@@ -98,7 +104,8 @@ class Linker:
             if name.entries or name.label in _SILENT or self._nouns.cls(_text(view, name)) is not None:
                 continue
             found = self._fuzzy.find(_text(view, name), name.label)
-            name.entries = tuple(e for e in found if self._is_kind(e, name.label) and setting.has_room(e))
+            found = tuple(e for e in found if self._is_kind(e, name.label) and setting.has_room(e))
+            name.entries = tuple(e for e in found if not self._is_foreign(view, name, e))
             if name.entries:
                 name.rule = "fuzzy"
 
@@ -148,8 +155,19 @@ class Linker:
         entry = self._knowledge.get(entry_id)
         if entry is None:
             return False
+        if entry.priority <= CITY_PRIORITY and label not in {"LOC", "FAC"}:
+            return False
         person = isinstance(entry, Actor) and entry.type == "person"
         return person if label == "PERSON" else not person
+
+    def _is_foreign(self, view: View, name: Mention, entry_id: str) -> bool:
+        """Whether a body of one state is named behind the adjective of another: the "Federal Police" of Germany."""
+        entry, before = self._knowledge.get(entry_id), view.before(name.first)
+        if before is None or name.first == name.last or not isinstance(entry, Actor) or entry.type not in _OF_STATES:
+            return False
+        other = self._knowledge.places.get(self._knowledge.demonyms.get(view.lower[before], ""))
+        own = view.lower[name.first] in self._knowledge.demonyms
+        return other is not None and other.type == "country" and not own and entry.country not in {None, other.id}
 
     @staticmethod
     def _bind(view: View, name: Mention, draft: Draft, people: People) -> None:
