@@ -205,7 +205,7 @@ def _span(view: View, mention: Mention) -> Span:
         kind=mention.kind,
         source=mention.source,
         score=old.score if old else None,
-        rule=mention.rule if mention.draft is None or mention.rule != mention.draft.kb_id else None,
+        rule=mention.rule,
         role=mention.role,
         value=old.value if old else None,
         relative=mention.relative,

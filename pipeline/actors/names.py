@@ -127,9 +127,7 @@ class NameFinder:
             "name",
             label,
             "rule",
-            best.entry_id,
-            None,
-            entries,
+            entries=entries,
         )
 
     def _demonyms(self, view: View, taken: set[int]) -> list[Mention]:
@@ -140,7 +138,7 @@ class NameFinder:
             pair = i > 0 and i - 1 not in taken and self._demonym(f"{view.lower[i - 1]} {view.lower[i]}")
             entry = pair or self._demonym(view.lower[i])
             if entry:
-                found.append(Mention(i - bool(pair), i, i, "name", "NORP", "rule", entry, None, (entry,)))
+                found.append(Mention(i - bool(pair), i, i, "name", "NORP", "rule", entries=(entry,)))
         return found
 
     def _demonym(self, words: str) -> str | None:
