@@ -27,7 +27,7 @@ from pipeline.actors.linking import Linker
 from pipeline.actors.locating import Locator
 from pipeline.actors.matcher import Match
 from pipeline.actors.model import Draft, Mention
-from pipeline.actors.names import NameFinder, contains
+from pipeline.actors.names import NameFinder, parts
 from pipeline.actors.nominals import Nominals
 from pipeline.actors.persons import Titles, repeat_surnames
 from pipeline.actors.reader import Reader
@@ -74,8 +74,8 @@ class Actors:
         given = [span for span in record.spans if span.kind not in _OWN_KINDS] or list(_ents(doc))
         view = View(doc)
         names = self._titles.apply(view, datelines.places(view, self._finder.find(view, given)))
-        known = [name for name in names if name.span is None]
-        fixed = [s for s in given if s.kind != "name" and not any(contains(name, s) for name in known)]
+        inside = {id(span) for _, span in parts(names, given)}
+        fixed = [span for span in given if span.kind != "name" and id(span) not in inside]
         names = introduced(view, _outside(repeat_surnames(view, names), fixed))
         day = record.meta.get("published")
         published = day if isinstance(day, str) else None
@@ -205,7 +205,7 @@ def _span(view: View, mention: Mention) -> Span:
         kind=mention.kind,
         source=mention.source,
         score=old.score if old else None,
-        rule=mention.rule if mention.draft is None or mention.rule != mention.draft.kb_id else None,
+        rule=mention.rule,
         role=mention.role,
         value=old.value if old else None,
         relative=mention.relative,

@@ -23,12 +23,13 @@ def introduced(view: View, names: list[Mention]) -> list[Mention]:
     letter has to begin a word. Names inside such a name give way to it.
     """
     found = []
+    at = {i: name for name in names for i in range(name.first, name.last + 1)}
     for i in range(2, view.n - 1):
         word = view.words[i]
         if view.words[i - 1] not in _OPEN or view.words[i + 1] not in _CLOSE or not word.isupper():
             continue
         first = _spelled_from(view, word, i - 2) if _SHORTEST <= len(word) <= _LONGEST and word.isalpha() else None
-        if first is not None and not any(n.first <= first and n.last >= i - 2 for n in names):
+        if first is not None and not ((name := at.get(first)) and name.last >= i - 2):
             found.append(Mention(first, i - 2, i - 2, "name", "ORG", "rule", "introduced"))
     if not found:
         return names

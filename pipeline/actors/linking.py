@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections import Counter
 
 from pipeline.actors.fuzzy import FuzzyNames
+from pipeline.actors.gazetteer import CITY_PRIORITY
 from pipeline.actors.knowledge import Knowledge
 from pipeline.actors.lexicon import Lexicon
 from pipeline.actors.locating import Locator
 from pipeline.actors.model import GROUPS, Draft, Mention, type_of
-from pipeline.actors.names import is_foreign
 from pipeline.actors.nouns import Nouns
 from pipeline.actors.persons import People, name_parts
 from pipeline.actors.points import place_points, point_of
@@ -20,6 +20,7 @@ from pipeline.actors.view import View
 
 _WHERE = frozenset({"in", "near", "at", "around", "outside", "toward", "towards", "into", "inside", "across"})
 _LOCAL = frozenset({"district", "facility"})
+_OF_STATES = frozenset({"police", "military", "government", "office", "agency"})
 _TOLD = 2
 _SILENT = frozenset({"WEAPON", "VEHICLE", "WORK", "MONEY"})
 
@@ -80,16 +81,18 @@ class Linker:
 
     def _look_up(self, view: View, name: Mention) -> None:
         """Entries for a name that the model found: by a weak name, by a demonym."""
-        if name.entries or name.label in _SILENT:
+        if name.entries:
+            name.entries = tuple(e for e in name.entries if not self._is_foreign(view, name, e))
+            return
+        if name.label in _SILENT:
             return
         text = _text(view, name)
         if name.label == "NORP":
             entry = self._knowledge.demonyms.get(text.lower()) or self._knowledge.groups.get(text.lower())
             name.entries = (entry,) if entry and self._knowledge.get(entry) else ()
             return
-        found = (e for e in self._knowledge.candidates(text) if self._is_kind(e, name.label))
-        single = name.first == name.last
-        name.entries = tuple(e for e in found if not (single and is_foreign(view, name.first, e, self._knowledge)))
+        name.entries = tuple(e for e in self._knowledge.candidates(text) if self._is_kind(e, name.label))
+        name.entries = tuple(e for e in name.entries if not self._is_foreign(view, name, e))
         name.entries = name.entries or self._states(text)
 
     def _guess(self, view: View, names: list[Mention], surnames: frozenset[str]) -> None:
@@ -105,7 +108,8 @@ class Linker:
             if name.label == "PERSON" and len(parts) == 1 and parts[0] in surnames:
                 continue  # the surname of somebody whom the text names in full
             found = self._fuzzy.find(text, name.label)
-            name.entries = tuple(e for e in found if self._is_kind(e, name.label) and setting.has_room(e))
+            found = tuple(e for e in found if self._is_kind(e, name.label) and setting.has_room(e))
+            name.entries = tuple(e for e in found if not self._is_foreign(view, name, e))
             if name.entries:
                 name.rule = "fuzzy"
 
@@ -155,8 +159,19 @@ class Linker:
         entry = self._knowledge.get(entry_id)
         if entry is None:
             return False
+        if entry.priority <= CITY_PRIORITY and label not in {"LOC", "FAC"}:
+            return False
         person = isinstance(entry, Actor) and entry.type == "person"
         return person if label == "PERSON" else not person
+
+    def _is_foreign(self, view: View, name: Mention, entry_id: str) -> bool:
+        """Whether a body of one state is named behind the adjective of another: the "Federal Police" of Germany."""
+        entry, before = self._knowledge.get(entry_id), view.before(name.first)
+        if before is None or name.first == name.last or not isinstance(entry, Actor) or entry.type not in _OF_STATES:
+            return False
+        other = self._knowledge.places.get(self._knowledge.demonyms.get(view.lower[before], ""))
+        own = view.lower[name.first] in self._knowledge.demonyms
+        return other is not None and other.type == "country" and not own and entry.country not in {None, other.id}
 
     @staticmethod
     def _bind(view: View, name: Mention, draft: Draft, people: People) -> None:

@@ -51,7 +51,7 @@ class NameFinder:
         """All names in the order of the text; ``spans`` are those of the stages before."""
         matches = self._matcher.find(view)
         covered = {i: match for match in matches for i in range(match.first, match.last + 1)}
-        matches = [m for m in matches if not self._is_part(view, m, covered) and not self._is_foreign(view, m)]
+        matches = [match for match in matches if not self._is_part(view, match, covered)]
         covered = {i: match for match in matches for i in range(match.first, match.last + 1)}
         lost: set[Match] = set()
         mentions: list[Mention] = []
@@ -85,10 +85,6 @@ class NameFinder:
             and view.lower[i].strip(".") not in self._lexicon.titles
             for i in around
         )
-
-    def _is_foreign(self, view: View, match: Match) -> bool:
-        """Whether the adjective of another country stands before the one-word name of a body: "Canadian Army"."""
-        return len(match) == 1 and is_foreign(view, match.first, match.names[0].entry_id, self._knowledge)
 
     def _is_pair(self, view: View, name: Mention) -> bool:
         """Whether a demonym has two words, of which the model saw the second: "South Sudanese"."""
@@ -141,9 +137,7 @@ class NameFinder:
             "name",
             label,
             "rule",
-            best.entry_id,
-            None,
-            entries,
+            entries=entries,
         )
 
     def _demonyms(self, view: View, taken: set[int]) -> list[Mention]:
@@ -154,7 +148,7 @@ class NameFinder:
             pair = i > 0 and i - 1 not in taken and self._demonym(f"{view.lower[i - 1]} {view.lower[i]}")
             entry = pair or self._demonym(view.lower[i])
             if entry:
-                found.append(Mention(i - bool(pair), i, i, "name", "NORP", "rule", entry, None, (entry,)))
+                found.append(Mention(i - bool(pair), i, i, "name", "NORP", "rule", entries=(entry,)))
         return found
 
     def _demonym(self, words: str) -> str | None:
@@ -196,28 +190,26 @@ def _head(view: View, first: int, last: int) -> int:
     return (nouns or tops or [last])[-1]
 
 
-def is_foreign(view: View, first: int, entry_id: str, knowledge: Knowledge) -> bool:
-    """Whether the adjective of a country stands before a token that is not the country of an actor."""
-    before = view.before(first)
-    actor = knowledge.actors.get(entry_id)
-    if before is None or actor is None or actor.country is None or not view.is_capital(before):
-        return False
-    return knowledge.demonyms.get(view.lower[before], actor.country) != actor.country
+def parts(names: list[Mention], spans: list[Span]) -> list[tuple[Mention, Span]]:
+    """The dates and quantities that are but parts of known names, with those names."""
+    at = {i: name for name in names if name.span is None for i in range(name.first, name.last + 1)}
+    fixed = ((at[span.token_start], span) for span in spans if span.kind != "name" and span.token_start in at)
+    return [(name, span) for name, span in fixed if _contains(name, span)]
 
 
-def contains(name: Mention, span: Span) -> bool:
-    """Whether a date or quantity is but a part of a known name."""
+def _contains(name: Mention, span: Span) -> bool:
     inside = name.first <= span.token_start and span.token_end <= name.last
-    return span.kind != "name" and inside and name.last - name.first > span.token_end - span.token_start
+    return inside and name.last - name.first > span.token_end - span.token_start
 
 
 def _demoted(mentions: list[Mention], spans: list[Span]) -> list[Mention]:
     fixed = {
         i for span in spans if span.kind in {"date", "quantity"} for i in range(span.token_start, span.token_end + 1)
     }
+    whole = {id(name) for name, _ in parts(mentions, spans)}
     for mention in mentions:
-        if mention.span is None and any(contains(mention, span) for span in spans):
+        if mention.span is not None or id(mention) in whole:
             continue
-        if mention.span is None and not fixed.isdisjoint(range(mention.first, mention.last + 1)):
+        if not fixed.isdisjoint(range(mention.first, mention.last + 1)):
             mention.kind = "nominal"
     return mentions

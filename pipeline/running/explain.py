@@ -78,6 +78,8 @@ def _outcome(record: Document, start: int, end: int, label: str, entry: str | No
         if (span.start, span.end) == (start, end):
             entity = record.entity(span.entity)
             if entry is not None and entity is not None and entity.kb_id != entry:
+                if label == "city" and entity.type == "government":
+                    return False, "a capital that acts for its government"
                 return False, f"the text speaks of {entity.name}: nearer to its other places and countries"
             if entry is None and span.label != label:
                 return False, f"taken as {span.label} by {_found_by(span)}"

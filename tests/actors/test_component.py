@@ -446,3 +446,17 @@ def test_the_record_survives_a_round_trip(read: Read) -> None:
 )
 def test_odd_texts_do_no_harm(read: Read, text: str) -> None:
     assert read(text).text == text
+
+
+def test_a_body_of_another_state_is_not_the_listed_one(nlp: Language) -> None:
+    record = nlp("The German Federal Police arrested him.")._.record
+    assert "actor:federal-police" not in {entity.kb_id for entity in record.entities}
+
+
+def test_a_word_is_no_city_unless_something_else_finds_a_place(nlp: Language) -> None:
+    found = {
+        entity.kb_id
+        for text in ("Can you come?", "Air France left Paris.", "He lives in Mobile, Alabama.")
+        for entity in nlp(text)._.record.entities
+    }
+    assert found & {"place:can-tr", "place:air-mountains", "place:mobile-us"} == {"place:mobile-us"}

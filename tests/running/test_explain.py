@@ -70,3 +70,14 @@ def test_a_small_place_says_that_the_text_told_it(nlp: Language) -> None:
     ).links
     because = next(link.because for link in links if link.words == "Ivanopillya")
     assert because.endswith("the place of that name that fits the others of the text")
+
+
+def test_a_capital_says_that_it_acts_for_its_government(nlp: Language) -> None:
+    explanation = explain(nlp, "Moscow said that it had launched an offensive.", configs_dir())
+    outcomes = [one.outcome for one in explanation.candidates if one.words == "Moscow"]
+    assert "a capital that acts for its government" in outcomes
+
+
+def test_a_homonym_that_lost_leaves_no_rule(nlp: Language) -> None:
+    record = nlp("Rebels attacked Tripoli. Beirut and Sidon in Lebanon were quiet.")._.record
+    assert {span.rule for span in record.spans if span.kind == "name"} == {None}
