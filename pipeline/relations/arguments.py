@@ -44,6 +44,7 @@ _NO_THINGS = frozenset({"people", "abstract"})
 _NOTHING: frozenset[str] = frozenset()
 #: What is a part of whoever has it: named, or described.
 _UNITS = frozenset({"unit"})
+_CIVIL = frozenset({"company", "media"})
 _BODIES = frozenset({"unit", "agency", "military", "armed_group", "police"})
 
 _PREMODIFIERS = frozenset(
@@ -238,7 +239,9 @@ class Arguments:
                 continue
             for c in self.parse.with_dep(token, "nmod:poss"):
                 owner = self.entity(c)
-                if owner is not None and owner is not entity and "organisation" in self.classes(c):
+                if owner is None or owner is entity or owner.type in _CIVIL:
+                    continue
+                if "organisation" in self.classes(c):
                     yield token, c
 
     def is_means(self, token: int) -> bool:
