@@ -9,6 +9,7 @@ MODEL  ?=
 WORKERS ?=
 CORPORA ?= $(SITREP_CORPORA)
 GOLD   ?= data/gold
+FACTS  ?=
 PIP_FLAGS ?=
 
 BIN     := $(VENV)/bin
@@ -79,10 +80,14 @@ train: $(TRAIN) ## train the packs from CORPORA; what is trained already is kept
 retrain: $(TRAIN) ## train the packs again from the start
 	$(BIN)/sitrep train --again $(if $(CORPORA),--corpora "$(CORPORA)")
 
-evaluate: $(RUNTIME) ## facts of the sample texts against GOLD
+evaluate: $(RUNTIME) ## facts of the sample texts against GOLD, entities against theirs, and FACTS (a folder with docs/ and gold/) in halves
 	@mkdir -p build
 	@$(BIN)/sitrep extract data/sample --out build/evaluate $(OPTIONS) > build/evaluate.log 2>&1 || { cat build/evaluate.log >&2; exit 1; }
 	@$(BIN)/sitrep evaluate --gold "$(GOLD)" --run build/evaluate
+	@$(BIN)/sitrep evaluate --entities data/gold/entities/report.txt $(if $(MODEL),--model "$(MODEL)")
+	@if [ -n "$(FACTS)" ]; then \
+	  $(BIN)/sitrep extract "$(FACTS)/docs" --out build/evaluate-facts $(OPTIONS) > build/evaluate.log 2>&1 || { cat build/evaluate.log >&2; exit 1; }; \
+	  $(BIN)/sitrep evaluate --gold "$(FACTS)/gold" --run build/evaluate-facts --split data/gold/dev-split.txt; fi
 
 bench: $(RUNTIME) ## speed and memory on a growing number of texts, and what known names cost
 	@$(BIN)/python benchmarks/speed.py
