@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 
 from pipeline.actors.fuzzy import FuzzyNames
-from pipeline.actors.gazetteer import CITY_PRIORITY
+from pipeline.actors.gazetteer import CITY_PRIORITY, US_STATE
 from pipeline.actors.knowledge import Knowledge
 from pipeline.actors.lexicon import Lexicon
 from pipeline.actors.locating import Locator
@@ -57,6 +57,7 @@ class Linker:
             if self._is_surname(view, name, surnames):
                 name.label, name.entries = "PERSON", ()
         self._guess(view, names, surnames)
+        self._heed_states(view, names)
         self._yield_surnames(view, names)
         setting = _Setting(self._knowledge, names)
         for name in names:
@@ -94,6 +95,19 @@ class Linker:
         name.entries = tuple(e for e in self._knowledge.candidates(text) if self._is_kind(e, name.label))
         name.entries = tuple(e for e in name.entries if not self._is_foreign(view, name, e))
         name.entries = name.entries or self._states(text)
+
+    def _heed_states(self, view: View, names: list[Mention]) -> None:
+        """ "Lebanon, Ohio" is no country: a name before a state of the United States is a place there, or unlisted."""
+        states = {name.first: name.entries[0] for name in names if name.entries and self._are_states(name)}
+        for name in names:
+            state = states.get(name.last + 2) if view.words[name.last + 1 : name.last + 2] == [","] else None
+            if state is not None and name.label == "LOC":
+                home = self._knowledge.places[state].country
+                inside = (self._knowledge.places.get(entry) for entry in name.entries)
+                name.entries = tuple(place.id for place in inside if place is not None and place.country == home)
+
+    def _are_states(self, name: Mention) -> bool:
+        return all(entry.endswith(US_STATE) for entry in name.entries)
 
     def _guess(self, view: View, names: list[Mention], surnames: frozenset[str]) -> None:
         """Entries for the names that sound like one of theirs, if they fit the document; plain nouns ("Joint Forces")

@@ -58,11 +58,11 @@ class Locator:
         around = Surroundings(self._knowledge, names, self._capitals) if left else None
         if around is None or not around.countries:
             return
-        other = _other_words(view, names)
-        left = [n for n in left if self._is_name(view, n, other) and not self._is_between(view, n, names)]
+        other, places = _other_words(view, names), _Places(names)
+        left = [n for n in left if self._is_name(view, n, other) and not self._is_between(view, n, places)]
         found: dict[str, _Found] = {}
         for name in left:
-            told = self._find(view, name, names, around)
+            told = found.get(_text(view, name)) or self._find(view, name, places, around)
             if told is not None:
                 found.setdefault(_text(view, name), told)
         for name in left:
@@ -92,11 +92,11 @@ class Locator:
         noun = self._nouns.cls(view.lower[after]) if after is not None else None
         return before in _WIDE or (noun is not None and noun.type in _WIDE)
 
-    def _is_between(self, view: View, name: Mention, names: list[Mention]) -> bool:
+    def _is_between(self, view: View, name: Mention, places: _Places) -> bool:
         """Whether a name stands between a town and its country, where regions do: "Panzhou, Guizhou, China"."""
         comma = name.first > 0 and view.words[name.first - 1] == ","
-        town = any(other.last == name.first - 2 and other.label == "LOC" for other in names) if comma else False
-        return town and self._country_beside(view, name, names) is not None
+        town = comma and name.first - 2 in places.by_last
+        return town and self._country_beside(view, name, places) is not None
 
     def _called_before(self, view: View, name: Mention) -> str | None:
         """The type of place that a name is said to be: "the town of X"."""
@@ -106,9 +106,9 @@ class Locator:
 
     # --- which of the places of a name
 
-    def _find(self, view: View, name: Mention, names: list[Mention], around: Surroundings) -> _Found | None:
+    def _find(self, view: View, name: Mention, places: _Places, around: Surroundings) -> _Found | None:
         text = _text(view, name)
-        beside = self._country_beside(view, name, names)
+        beside = self._country_beside(view, name, places)
         countries = [beside] if beside else around.countries
         world = {country: known for country in countries if (known := self._towns(country)) is not None}
         for called in (Towns.called, Towns.also_called):
@@ -117,7 +117,7 @@ class Locator:
             chosen = self._near(towns, around) or (_dominant(large) if beside else None)
             if chosen is not None:
                 return self._place(*chosen), BY_NAME
-            if called is Towns.called and len(towns) == 1 and self._is_town(view, name, names, towns[0][0]):
+            if called is Towns.called and len(towns) == 1 and self._is_town(view, name, places, towns[0][0]):
                 return self._place(*towns[0]), BY_NAME
             if towns:
                 return None
@@ -142,7 +142,7 @@ class Locator:
         heard = [
             (town, country)
             for country, towns in world.items()
-            for town in towns.around(around.points, _HEARD_KM)
+            for town in around.towns(country, towns, _HEARD_KM)
             if any(self._sounds(known, text) for known in town.names())
         ]
         return (self._place(*heard[0]), BY_SOUND) if len(heard) == 1 else None
@@ -151,12 +151,12 @@ class Locator:
         same = len(known.split()) == len(text.split())
         return same and sounds_alike(known, text) and not self._lexicon.apart(known, text)
 
-    def _country_beside(self, view: View, name: Mention, names: list[Mention]) -> str | None:
+    def _country_beside(self, view: View, name: Mention, places: _Places) -> str | None:
         """The id of the country that is named right behind a name, or whose region is, or behind a region that nobody
         lists: "Alessandria, Piemonte, Italy".
         """
         for _ in range(2):
-            other = _behind(view, name, names)
+            other = _behind(view, name, places)
             place = self._knowledge.places.get(other.draft.kb_id or "") if other and other.draft else None
             if place is not None:
                 return place.id if place.type == "country" else place.country if place.type == "region" else None
@@ -165,9 +165,9 @@ class Locator:
             name = other
         return None
 
-    def _is_town(self, view: View, name: Mention, names: list[Mention], town: Town) -> bool:
+    def _is_town(self, view: View, name: Mention, places: _Places, town: Town) -> bool:
         """Whether it is a town, and the text says that it is one or that something is there."""
-        other = _behind(view, name, names)
+        other = _behind(view, name, places)
         if town.population < _TOWN or (other is not None and other.draft is None):
             return False
         before = view.before(name.first)
@@ -223,11 +223,20 @@ def _text(view: View, name: Mention) -> str:
     return tidy(view.slice(name.first, name.last))
 
 
-def _behind(view: View, name: Mention, names: Iterable[Mention]) -> Mention | None:
+class _Places:
+    """The names of places in a text by their first and last token."""
+
+    def __init__(self, names: Iterable[Mention]) -> None:
+        found = [name for name in names if name.label == "LOC"]
+        self.by_first = {name.first: name for name in found}
+        self.by_last = {name.last: name for name in found}
+
+
+def _behind(view: View, name: Mention, places: _Places) -> Mention | None:
     """The place that is named right behind another one."""
     if name.last + 2 >= view.n or view.lower[name.last + 1] not in _BESIDE:
         return None
-    return next((other for other in names if other.first == name.last + 2 and other.label == "LOC"), None)
+    return places.by_first.get(name.last + 2)
 
 
 def _other_words(view: View, names: Iterable[Mention]) -> frozenset[str]:

@@ -79,6 +79,7 @@ class Names:
             start = cut
         if (
             start >= end
+            or doc[start].text in _DOUBLE_QUOTES  # what a title left is but a quotation
             or self._is_no_name(doc, start, end)
             or (label == "PERSON" and self._is_office(doc, start, end))
         ):

@@ -232,6 +232,11 @@ def test_a_dateline_hides_no_name(read: Read, text: str, words: str, label: str)
     assert [s.label for s in record.spans if record.text[s.start : s.end] == words] == [label]
 
 
+def test_a_name_before_a_state_of_the_us_is_no_place_elsewhere(read: Read) -> None:
+    assert "place:lebanon" not in {e.kb_id for e in read("A fire in Lebanon, Ohio, hurt three people.").entities}
+    assert "place:lebanon" in {e.kb_id for e in read("A fire in Lebanon hurt three people.").entities}
+
+
 def test_two_bearers_of_a_surname_are_not_one_town(read: Read) -> None:
     record = read("Abu Omar al-Basra died in Mosul. Al-Basra led the rebels.")
     assert said(record, "Al-Basra", kind="name") == "Abu Omar al-Basra"
