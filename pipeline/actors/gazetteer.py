@@ -17,8 +17,6 @@ from pipeline.actors.schema import Alias, AliasKind, Place, fold
 
 CITY_PRIORITY = -10
 STATE_PRIORITY = -5
-#: How the ids of the states of the United States end.
-US_STATE = "-us-state"
 #: Degrees between two positions of one city, at most.
 _NEAR = 0.3
 _SLUG = re.compile(r"[^a-z0-9]+")
@@ -100,7 +98,7 @@ def _states(cache: Any) -> Iterator[Place]:
         name, above = row["name"], "place:united-states"
         alias = Alias(name, case="exact")
         yield Place(
-            id=f"place:{slug(name)}{US_STATE}",
+            id=f"place:{slug(name)}-us-state",
             name=name,
             type="region",
             aliases=[alias],

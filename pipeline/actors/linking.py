@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 
 from pipeline.actors.fuzzy import FuzzyNames
-from pipeline.actors.gazetteer import CITY_PRIORITY, US_STATE
+from pipeline.actors.gazetteer import CITY_PRIORITY
 from pipeline.actors.knowledge import Knowledge
 from pipeline.actors.lexicon import Lexicon
 from pipeline.actors.locating import Locator
@@ -97,17 +97,20 @@ class Linker:
         name.entries = name.entries or self._states(text)
 
     def _heed_states(self, view: View, names: list[Mention]) -> None:
-        """ "Lebanon, Ohio" is no country: a name before a state of the United States is a place there, or unlisted."""
-        states = {name.first: name.entries[0] for name in names if name.entries and self._are_states(name)}
-        for name in names:
-            state = states.get(name.last + 2) if view.words[name.last + 1 : name.last + 2] == [","] else None
-            if state is not None and name.label == "LOC":
-                home = self._knowledge.places[state].country
+        """ "Lebanon, Ohio" is no country: a name before a region is a place of the region's country, or unlisted."""
+        placed = {name.first: name for name in names if name.label == "LOC"}
+        for name in placed.values():
+            region = placed.get(name.last + 2) if view.words[name.last + 1 : name.last + 2] == [","] else None
+            home = self._home_of(region) if region is not None and not _goes_on(view, region, placed) else None
+            if home is not None:
                 inside = (self._knowledge.places.get(entry) for entry in name.entries)
-                name.entries = tuple(place.id for place in inside if place is not None and place.country == home)
+                name.entries = tuple(place.id for place in inside if place is not None and _country(place) == home)
 
-    def _are_states(self, name: Mention) -> bool:
-        return all(entry.endswith(US_STATE) for entry in name.entries)
+    def _home_of(self, region: Mention) -> str | None:
+        """The country of a name that is a region's and nothing else's."""
+        found = [self._knowledge.places.get(entry) for entry in region.entries]
+        regions = [place for place in found if place is not None and place.type == "region"]
+        return regions[0].country if found and len(regions) == len(found) else None
 
     def _guess(self, view: View, names: list[Mention], surnames: frozenset[str]) -> None:
         """Entries for the names that sound like one of theirs, if they fit the document; plain nouns ("Joint Forces")
@@ -241,6 +244,12 @@ class Linker:
         if type_ in GROUPS and len(short) >= 3 and not is_acronym(text):
             acronyms.setdefault(short, draft)
         return draft
+
+
+def _goes_on(view: View, name: Mention, placed: dict[int, Mention]) -> bool:
+    """Whether a list of places goes on behind a name: "Syria, Crimea and Donbas"."""
+    behind = view.lower[name.last + 1 : name.last + 2]
+    return behind in (["and"], ["or"]) or (behind == [","] and name.last + 2 in placed)
 
 
 def _text(view: View, name: Mention) -> str:

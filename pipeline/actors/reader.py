@@ -193,7 +193,7 @@ class Reader:
             name.attach(people)
             people.plural = True
             self._scene.focus.touch(people, name.first, view.sent[name.head], view.is_subject(name.head))
-        elif name.draft.acts:
+        elif name.draft.kb_id is None and name.draft.acts:
             composed = self._composer.read_name(view, name, chunk.noun, self._registry)
             composed = composed or self._composer.of_country(self._scene, chunk)
             if composed is not None:

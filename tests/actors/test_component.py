@@ -232,9 +232,16 @@ def test_a_dateline_hides_no_name(read: Read, text: str, words: str, label: str)
     assert [s.label for s in record.spans if record.text[s.start : s.end] == words] == [label]
 
 
-def test_a_name_before_a_state_of_the_us_is_no_place_elsewhere(read: Read) -> None:
-    assert "place:lebanon" not in {e.kb_id for e in read("A fire in Lebanon, Ohio, hurt three people.").entities}
-    assert "place:lebanon" in {e.kb_id for e in read("A fire in Lebanon hurt three people.").entities}
+TAILS = [
+    ("A fire in Lebanon, Ohio, hurt three people.", False),
+    ("A fire in Lebanon hurt three people.", True),
+    ("Fires in Lebanon, Nineveh and Libya hurt three people.", True),
+]
+
+
+@pytest.mark.parametrize(("text", "is_country"), TAILS)
+def test_a_region_behind_a_name_says_in_which_country_it_is(read: Read, text: str, is_country: bool) -> None:
+    assert ("place:lebanon" in {e.kb_id for e in read(text).entities}) is is_country
 
 
 def test_two_bearers_of_a_surname_are_not_one_town(read: Read) -> None:
