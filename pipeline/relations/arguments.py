@@ -42,6 +42,8 @@ _LABEL_CLASSES = {"WEAPON": frozenset({"thing", "weapon"}), "VEHICLE": frozenset
 _THING = frozenset({"thing"})
 _NO_THINGS = frozenset({"people", "abstract"})
 _NOTHING: frozenset[str] = frozenset()
+#: Classes of nouns that say what somebody is.
+_OFFICES = frozenset({"people", "dignitary"})
 #: What is a part of whoever has it: named, or described.
 _UNITS = frozenset({"unit"})
 _CIVIL = frozenset({"company", "media"})
@@ -172,8 +174,9 @@ class Arguments:
         return None
 
     def _titled(self, token: int) -> int | None:
-        """The name behind a title that the parser took for its head: "Brig. Gen. Yassin al-Dulaimi"."""
-        if token in self.cover or not self.parse.tag[token].startswith("NNP"):
+        """The name behind a title or an office: "Brig. Gen. Yassin al-Dulaimi", "the brigade's commander, Yusuf Danjuma"."""
+        office = self.parse.tag[token] == "NN" and bool(_OFFICES & self.ontology.classes.get(self.parse.lemma[token], _NOTHING))
+        if (token in self.cover or not self.parse.tag[token].startswith("NNP")) and not office:
             return None
         names = [c for c in self.parse.with_dep(token, "flat", "compound", "appos") if c > token and c in self.cover]
         people = [self.cover[c] for c in names if self.cover[c].label == "PERSON"]

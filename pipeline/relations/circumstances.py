@@ -173,9 +173,9 @@ class Circumstances:
     def quantity(self, match: Match, *, article: bool) -> Quantity | None:
         """The number that the relation counts."""
         kind = match.relation.quantity
-        if kind == "none" or match.predicate.kind == "adjective":
-            return None
         slot = match.rule.frame.quantity
+        if kind == "none" or (match.predicate.kind == "adjective" and slot is None):
+            return None
         tokens = self._fillers(match, slot) if slot is not None else self._counted(match, kind)
         for token in tokens:
             found = self.number_at(token)

@@ -68,7 +68,7 @@ class FrameMatcher:
         if rules and not p.is_verb(token):
             yield self._noun(token), rules
         compound = token > 0 and p.words[token - 1] in _HYPHENS
-        if p.lower[token] in o.adjectives and (compound or p.dep[token] != "ROOT"):
+        if p.lower[token] in o.adjectives and (compound or p.dep[token] != "ROOT" or p.with_dep(token, "cop")):
             adjective = self._adjective(token)
             if adjective is not None:
                 yield adjective, o.adjectives[p.lower[token]]
@@ -80,8 +80,16 @@ class FrameMatcher:
         return f"{p.lemma[before]} {p.lemma[token]}" if token and p.head[before] == token else ""
 
     def _adjective(self, token: int) -> Predicate | None:
-        """A hyphenated compound before a noun: "rebel-held towns", "anti-ISIS forces", "its self-declared capital"."""
+        """A hyphenated compound before a noun ("rebel-held towns", "anti-ISIS forces", "its self-declared capital"), or
+        an adjective with a complement behind one ("forces loyal to the president")."""
         p = self.parse
+        complements = [c for c in p.with_dep(token, "obl", "nmod") if c > token and p.preposition(c)]
+        described = self._described(token) if complements else []
+        if described:
+            predicate = Predicate(token, p.lower[token], "adjective", slots={"head": described})
+            for c in complements:
+                predicate.add(p.preposition(c), p.conjuncts(c))
+            return predicate
         host = self._modified(token)
         if host is None:
             return None
@@ -97,6 +105,13 @@ class FrameMatcher:
         elif p.dep[token] == "amod":
             predicate.add("coordinate", [t for t in p.conjuncts(p.first_conjunct(host)) if t < token])
         return predicate
+
+    def _described(self, token: int) -> list[int]:
+        """The noun that an adjective stands behind, or is said of."""
+        p = self.parse
+        if p.with_dep(token, "cop"):
+            return self.reader.verb(token).slots.get("subj", [])
+        return [p.head[token]] if p.dep[token] in {"amod", "acl"} and p.head[token] < token else []
 
     def _modified(self, token: int) -> int | None:
         """The noun that a compound adjective stands before: its syntactic head, else the next noun."""

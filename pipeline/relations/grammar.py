@@ -27,6 +27,7 @@ class Grammar(msgspec.Struct, forbid_unknown_fields=True, kw_only=True, frozen=T
     around: frozenset[str] = frozenset()
     means: frozenset[str] = frozenset()
     using: frozenset[str] = frozenset()
+    staying: frozenset[str] = frozenset()
     carriers: frozenset[str] = frozenset()
     suffering: frozenset[str] = frozenset()
     aspectual: frozenset[str] = frozenset()

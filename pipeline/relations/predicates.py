@@ -24,6 +24,7 @@ from pipeline.relations.parse import RELATIVE_PRONOUNS, Parse
 _SPLIT_PARTICLES = frozenset({"down", "up", "off"})
 _RESPONSIBLE = "responsible"
 _PLURAL = frozenset({"they", "them", "their"})
+_PLURALS = frozenset({"NNS", "NNPS"})
 _PARTICLE_DEPS = frozenset({"compound:prt", "advmod"})
 #: How far behind two coordinated verbs their common object may stand.
 _NEAR = 4
@@ -276,12 +277,13 @@ class PredicateReader:
     def members(self, noun: int) -> list[int]:
         """Who is named as a member of a plural: "nations that struck Raqqa include X and Y", "groups such as X"."""
         p, g = self.parse, self.grammar
-        if p.tag[noun] not in {"NNS", "NNPS"}:
+        if p.tag[noun] not in _PLURALS:
             return []
         verb = p.head[noun]
         if p.dep[noun] == "nsubj" and p.lemma[verb] in g.exemplifying:
             return [t for c in p.with_dep(verb, "obj") for t in p.conjuncts(c)]
-        named = [c for c in p.with_dep(noun, "nmod") if p.preposition(c) in g.exemplified]
+        phrases = [noun, *(c for c in p.with_dep(noun, "nmod") if p.preposition(c) == "of" and p.tag[c] not in _PLURALS)]
+        named = [c for host in phrases for c in p.with_dep(host, "nmod") if p.preposition(c) in g.exemplified]
         return [t for c in named for t in p.conjuncts(c)]
 
     def responsible(self, event: int) -> Responsible | None:

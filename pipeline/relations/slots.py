@@ -125,11 +125,18 @@ class SlotReader:
         return found
 
     def _host(self, predicate: Predicate) -> list[int]:
-        """The noun that a noun hangs on, then the others that hang there ("support for Iraq in the fight")."""
+        """What is in or under something: the noun it hangs on and the others that hang there ("support for Iraq in the
+        fight"), the subject of its copula ("the town is under their control") or of the verb that says it stays so."""
         p, token = self.parse, predicate.token
-        if p.dep[token] != "nmod" or p.preposition(token) not in {"under", "in"}:
+        if p.preposition(token) not in {"under", "in"}:
             return []
         host = p.head[token]
+        if p.with_dep(token, "cop"):
+            return self.reader.verb(token).slots.get("subj", [])
+        if p.dep[token] == "obl" and p.lemma[host] in self.arguments.grammar.staying:
+            return self.reader.verb(host).slots.get("subj", [])
+        if p.dep[token] != "nmod":
+            return []
         return [host, *(c for c in p.with_dep(host, "nmod") if c != token and p.preposition(c) in {"for", "of", "to"})]
 
     def wielder(self, token: int) -> int | None:
@@ -218,6 +225,8 @@ REACH: dict[str, Callable[[SlotReader, Predicate], list[int]]] = {
     "own_comp_subj": lambda m, p: m._own_threats(p, "subj"),
     "own_comp_obj": lambda m, p: m._own_threats(p, "obj"),
     "mark": lambda m, p: m.parse.with_dep(p.token, "mark"),
+    "case": lambda m, p: m.parse.with_dep(p.token, "case"),
+    "members": lambda m, p: m.reader.members(p.token),
     "governor_subj": lambda m, p: m._governor(p, "subj"),
     "governor_obj": lambda m, p: m._governor(p, "obj"),
     "obj_poss": SlotReader._owned,
