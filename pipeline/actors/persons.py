@@ -32,8 +32,9 @@ class Titles:
                     and at[i].last <= end
                     and (at[i].first >= start or at[i].label == "PERSON")
                 ):
-                    at.pop(at[i].first, None)
-                    at.pop(i, None)
+                    name = at.pop(i)
+                    if at.get(name.first) is name:
+                        del at[name.first]
             person = self._titled(view, start, end, at)
             if person is not None:
                 names.append(person)
@@ -79,6 +80,8 @@ class Titles:
             word = view.lower[i].strip(".")
             if word in self._lexicon.titles and view.is_capital(i):
                 end = i if word in self._lexicon.title_ends else end
+            elif view.is_hyphen(i) and end == i - 1:  # "Secretary-General"
+                pass
             elif view.words[i] != "." or not view.glued[i - 1]:
                 break
             elif end == i - 1:

@@ -24,6 +24,7 @@ _SPOKEN_TAGS = frozenset({"VBZ", "VBD", "VBP", "MD", "PRP"})
 #: What is taken from the model; dates, amounts, weapons and vehicles are left to the rules.
 _NAMED = frozenset({"PERSON", "ORG", "LOC", "FAC", "NORP", "EVENT", "WORK"})
 _FUNCTION_TAGS = frozenset({"IN", "DT", "CC", "TO", "PRP$"})
+_BODIES = frozenset({"LOC", "ORG"})
 _RELABELLED = frozenset({"LOC", "ORG", "PERSON", "WORK"})
 _LONGEST_NAME = 8
 _LONGEST_TITLE = 7
@@ -70,6 +71,10 @@ class Names:
             comma = next((i for i in range(start, end) if doc[i].text == ","), None)
             if comma is not None:
                 return [*self.repaired(doc, start, comma, label), *self.repaired(doc, comma + 1, end, label)]
+        title = self._inner_title(doc, start, end) if label in _BODIES else None
+        if title is not None:
+            person = [Name(title[1], end, "PERSON", doc[slice(*title)].text)] if title[1] < end else []
+            return [*self.repaired(doc, start, title[0], label), *person]
         name = self._named(doc, start, end, label)
         return [name] if name else []
 
@@ -118,6 +123,17 @@ class Names:
         if at > start and not _is_among(doc[at - 1].lower_, self._heads) and doc[at - 1].text != ".":
             return start
         return at
+
+    def _inner_title(self, doc: Doc, start: int, end: int) -> tuple[int, int] | None:
+        """The title between a body and a person, whom the model took into the name or left behind it: "UN
+        Secretary-General Ban Ki-moon"."""
+        for head in range(min(end, len(doc) - 1) - 1, start, -1):
+            if doc[head].lower_ in self._heads and doc[head].text[0].isupper() and self._name_behind(doc, head) > head + 1:
+                at = head
+                while at > start and self._is_title_word(doc, at - 1, capital=True):
+                    at -= 1
+                return (at, head + 1) if at > start else None
+        return None
 
     def _title_before(self, doc: Doc, start: int) -> str | None:
         """The title that ends right before a token: words of titles, in one case, at least one of them a head."""
