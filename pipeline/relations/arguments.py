@@ -235,12 +235,13 @@ class Arguments:
         return None
 
     def bodies(self) -> Iterator[tuple[int, int]]:
-        """Units and bodies with the organisation that a possessive says they belong to."""
+        """Units and bodies with the organisation to which a possessive or "of" says they belong."""
         for token, span in sorted(self.by_head.items()):
             entity = self.entities.get(span.entity or "")
             if entity is None or entity.type not in (_BODIES if span.kind == "name" else _UNITS):
                 continue
-            for c in self.parse.with_dep(token, "nmod:poss"):
+            behind = [c for c in self.parse.with_dep(token, "nmod") if self.parse.preposition(c) in {"of", "from"}]
+            for c in [*self.parse.with_dep(token, "nmod:poss"), *behind]:
                 owner = self.entity(c)
                 if owner is None or owner is entity or owner.type in _CIVIL:
                     continue

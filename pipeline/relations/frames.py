@@ -64,6 +64,8 @@ class FrameMatcher:
             return  # words inside names trigger nothing: "Operation Inherent Resolve"
         if token and f"{p.lower[token - 1]} {lemma}" in o.idioms:
             return
+        if token + 2 < p.n and p.words[token + 1] in _HYPHENS and self._with_modifier(token + 2) in o.nouns:
+            return
         rules = o.nouns.get(self._with_modifier(token)) or o.nouns.get(lemma, [])
         if rules and not p.is_verb(token):
             yield self._noun(token), rules
@@ -74,9 +76,11 @@ class FrameMatcher:
                 yield adjective, o.adjectives[p.lower[token]]
 
     def _with_modifier(self, token: int) -> str:
-        """A noun with the word before it that belongs to it: "phone call"."""
+        """A noun with the word before it that belongs to it: "phone call", "secretary-general"."""
         p = self.parse
         before = token - 1
+        if token >= 2 and p.words[before] in _HYPHENS:
+            return f"{p.lower[token - 2]}-{p.lemma[token]}"
         return f"{p.lemma[before]} {p.lemma[token]}" if token and p.head[before] == token else ""
 
     def _adjective(self, token: int) -> Predicate | None:

@@ -41,6 +41,7 @@ def repair(parse: Parse, grammar: Grammar, reporting: frozenset[str], triggers: 
         for token in range(start, end):
             if parse.is_verb(token):
                 _third_person(parse, token)
+                _reduced_relative(parse, token)
                 _undouble(parse, token, triggers)
                 if parse.lemma[token] in reporting:
                     _speaker_behind_quotation(parse, token)
@@ -236,6 +237,24 @@ def _place_as_subject(parse: Parse, verb: int, locative: frozenset[str]) -> None
             return
 
 
+def _reduced_relative(parse: Parse, verb: int) -> None:
+    """As in "Forces allied with the Houthis left Shabwa" read as "forces allied […], they left"."""
+    p = parse
+    if p.tag[verb] not in _PAST or p.head[verb] != verb or p.with_dep(verb, "aux", "aux:pass", "obj", "nsubj:pass"):
+        return
+    subjects = [c for c in p.with_dep(verb, "nsubj") if c < verb]
+    mains = [c for c in p.with_dep(verb, "advcl", "ccomp", "parataxis") if c > verb and p.tag[c] in _FINITE]
+    if len(subjects) != 1 or not mains or p.with_dep(mains[0], "mark", *SUBJECTS):
+        return
+    if not p.with_dep(verb, "obl") or any(p.dep[i] == "punct" for i in range(verb, mains[0])):
+        return
+    _make_main(p, mains[0], subjects[0])
+    _move(p, verb, subjects[0], "acl")
+    for c in [c for c in p.children[verb] if c > mains[0]]:
+        _move(p, c, mains[0], p.dep[c])
+    p.tag[verb] = "VBN"
+
+
 def _third_person(parse: Parse, verb: int) -> None:
     """As in "Condemns" tagged as a base form keeps its ending in the lemma."""
     word = parse.lower[verb]
@@ -336,7 +355,10 @@ def _find_subject(parse: Parse, verb: int) -> None:
     p = parse
     main = p.dep[verb] == "ROOT" or bool(p.with_dep(verb, "aux", "obj"))
     finite = p.tag[verb] in _FINITE or (p.tag[verb] == "VBN" and main)
-    if not finite or p.dep[verb] in _SUBJECTLESS or p.with_dep(verb, *SUBJECTS, "expl", "aux:pass"):
+    if not finite or p.dep[verb] in _SUBJECTLESS or p.with_dep(verb, *SUBJECTS, "expl"):
+        return
+    if p.with_dep(verb, "aux:pass"):
+        _conjunct_is_subject(p, verb, "nsubj:pass")
         return
     for c in reversed(p.children[verb]):
         if (
@@ -353,7 +375,7 @@ def _find_subject(parse: Parse, verb: int) -> None:
     _conjunct_is_subject(p, verb)
 
 
-def _conjunct_is_subject(parse: Parse, verb: int) -> None:
+def _conjunct_is_subject(parse: Parse, verb: int, dep: str = "nsubj") -> None:
     """As in "According to the ministry, drones destroyed X" read as "according to the ministry and drones"."""
     p = parse
     phrases = p.with_dep(verb, "obl", "advcl")
@@ -365,7 +387,7 @@ def _conjunct_is_subject(parse: Parse, verb: int) -> None:
             and any(p.words[i] == "," for i in range(phrase + 1, others[0]))
             and not _joined(p, phrase, others[0])
         ):
-            _move(p, others[0], verb, "nsubj")
+            _move(p, others[0], verb, dep)
             for c in others[1:]:
                 _move(p, c, others[0], "conj")
             for c in [c for c in p.with_dep(phrase, "acl:relcl") if others[0] < c < verb]:

@@ -50,7 +50,9 @@ class SlotReader:
         if predicate.kind != "verb":
             return found
         for noun in predicate.slots.get("obj", []) + [
-            c for c in p.with_dep(predicate.token, "obj", "xcomp", "obl") if c not in predicate.slots.get("obj", [])
+            c
+            for c in p.with_dep(predicate.token, "obj", "xcomp", "obl")
+            if c > predicate.token and c not in predicate.slots.get("obj", [])
         ]:
             for c in p.with_dep(noun, "nmod"):
                 if p.preposition(c) == preposition:
@@ -128,7 +130,7 @@ class SlotReader:
         """What is in or under something: the noun it hangs on and the others that hang there ("support for Iraq in the
         fight"), the subject of its copula ("the town is under their control") or of the verb that says it stays so."""
         p, token = self.parse, predicate.token
-        if p.preposition(token) not in {"under", "in"}:
+        if p.preposition(token) not in {"under", "in", "at"}:
             return []
         host = p.head[token]
         if p.with_dep(token, "cop"):
