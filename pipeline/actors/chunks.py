@@ -102,6 +102,8 @@ class Chunker:
             word = view.lower[i]
             if view.tag[i] in {"DT", "PDT", "PRP$", "WP$", "WDT"} or word in _POSSESSIVES:
                 self._determine(chunk, view, i, word)
+            elif view.tag[i] == "CD" and i + 2 < head and view.is_hyphen(i + 1):  # "the 5,000-member militia"
+                i += 2
             elif view.tag[i] == "CD" or word in _QUANTIFIERS:
                 chunk.counted = chunk.counted or word not in {"other", "more", "most"}
             elif word in _BOUNDS:

@@ -128,7 +128,11 @@ class Names:
         """The title between a body and a person, whom the model took into the name or left behind it: "UN
         Secretary-General Ban Ki-moon"."""
         for head in range(min(end, len(doc) - 1) - 1, start, -1):
-            if doc[head].lower_ in self._heads and doc[head].text[0].isupper() and self._name_behind(doc, head) > head + 1:
+            if (
+                doc[head].lower_ in self._heads
+                and doc[head].text[0].isupper()
+                and self._name_behind(doc, head) > head + 1
+            ):
                 at = head
                 while at > start and self._is_title_word(doc, at - 1, capital=True):
                     at -= 1

@@ -143,6 +143,11 @@ class Arguments:
         entity = self.entity(token)
         return entity is not None and any(self.record.spans[i].kind == "name" for i in entity.mentions)
 
+    def is_unlisted(self, token: int) -> bool:
+        """Whether a phrase names nobody whom the knowledge lists."""
+        entity = self.entity(token)
+        return entity is None or entity.kb_id is None
+
     def unwrap(self, token: int) -> int:
         """Step from "most of them", "hundreds of civilians", "the city of Mosul" to what they are about."""
         for _ in range(3):
@@ -175,7 +180,9 @@ class Arguments:
 
     def _titled(self, token: int) -> int | None:
         """The name behind a title or an office: "Brig. Gen. Yassin al-Dulaimi", "the brigade's commander, Yusuf Danjuma"."""
-        office = self.parse.tag[token] == "NN" and bool(_OFFICES & self.ontology.classes.get(self.parse.lemma[token], _NOTHING))
+        office = self.parse.tag[token] == "NN" and bool(
+            _OFFICES & self.ontology.classes.get(self.parse.lemma[token], _NOTHING)
+        )
         if (token in self.cover or not self.parse.tag[token].startswith("NNP")) and not office:
             return None
         names = [c for c in self.parse.with_dep(token, "flat", "compound", "appos") if c > token and c in self.cover]
@@ -278,7 +285,8 @@ class Arguments:
 
     def nameless(self, token: int) -> str:
         """A noun and the words before it without the names: "Prime Minister", "drone strike", whosoever they are."""
-        return self._text([i for i in self._premodified(token) if i == token or i not in self.cover])
+        words = [i for i in self._premodified(token) if i == token or i not in self.cover]
+        return self._text([i for i in words if self.parse.tag[i] != "POS"])
 
     def _extent(self, token: int) -> tuple[int, int]:
         words = self._premodified(token, numbers=True)

@@ -151,14 +151,15 @@ class PredicateReader:
     def _shared_arguments(self, predicate: Predicate) -> None:
         """Coordinated verbs share what only one of them has: the subject before, the object and agent behind."""
         p, token = self.parse, predicate.token
-        if p.dep[token] == "conj" and self._verbal(p.head[token]) and p.head[token] not in self._busy:
-            other = self.verb(p.head[token])
+        above = p.head[token]
+        if p.dep[token] == "conj" and self._predicative(above) and above not in self._busy:
+            other = self.verb(above)
             inherited = "obj" if predicate.passive else "subj"
             source = "obj" if other.passive else "subj"
             if inherited not in predicate.slots and not p.with_dep(token, "nsubj", "nsubj:pass"):
                 predicate.add(inherited, other.slots.get(source, ()))
             if not predicate.passive and not other.passive and "obj" not in predicate.slots:
-                behind = [o for o in p.with_dep(p.head[token], "obj") if token < o <= token + _NEAR]
+                behind = [o for o in p.with_dep(above, "obj") if token < o <= token + _NEAR]
                 predicate.add("obj", (n for o in behind for n in self._nominals(o)))
             if predicate.passive and other.passive and "subj" not in predicate.slots:
                 predicate.add("subj", other.slots.get("subj", ()))
@@ -282,7 +283,10 @@ class PredicateReader:
         verb = p.head[noun]
         if p.dep[noun] == "nsubj" and p.lemma[verb] in g.exemplifying:
             return [t for c in p.with_dep(verb, "obj") for t in p.conjuncts(c)]
-        phrases = [noun, *(c for c in p.with_dep(noun, "nmod") if p.preposition(c) == "of" and p.tag[c] not in _PLURALS)]
+        phrases = [
+            noun,
+            *(c for c in p.with_dep(noun, "nmod") if p.preposition(c) == "of" and p.tag[c] not in _PLURALS),
+        ]
         named = [c for host in phrases for c in p.with_dep(host, "nmod") if p.preposition(c) in g.exemplified]
         return [t for c in named for t in p.conjuncts(c)]
 
@@ -321,6 +325,10 @@ class PredicateReader:
 
     def _verbal(self, token: int) -> bool:
         return self.parse.is_verb(token)
+
+    def _predicative(self, token: int) -> bool:
+        """A verb, or what a copula says of somebody: "is worried and urges calm"."""
+        return self._verbal(token) or bool(self.parse.with_dep(token, "cop"))
 
     def _nominals(self, token: int, *, back: bool = False) -> list[int]:
         """The conjuncts of a nominal; a relative pronoun stands for the noun before its clause.

@@ -38,10 +38,10 @@ def repair(parse: Parse, grammar: Grammar, reporting: frozenset[str], triggers: 
         for root in roots:
             _preposed_place(parse, root, start, grammar.locative)
             _participle_is_main_verb(parse, root)
+            _reduced_relative(parse, root)
         for token in range(start, end):
             if parse.is_verb(token):
                 _third_person(parse, token)
-                _reduced_relative(parse, token)
                 _undouble(parse, token, triggers)
                 if parse.lemma[token] in reporting:
                     _speaker_behind_quotation(parse, token)
@@ -237,22 +237,22 @@ def _place_as_subject(parse: Parse, verb: int, locative: frozenset[str]) -> None
             return
 
 
-def _reduced_relative(parse: Parse, verb: int) -> None:
-    """As in "Forces allied with the Houthis left Shabwa" read as "forces allied […], they left"."""
+def _reduced_relative(parse: Parse, root: int) -> None:
+    """As in "Forces allied with the Houthis left Shabwa" read as "forces [are] allied […], they left"."""
     p = parse
-    if p.tag[verb] not in _PAST or p.head[verb] != verb or p.with_dep(verb, "aux", "aux:pass", "obj", "nsubj:pass"):
+    if p.tag[root] not in _PAST | {"JJ"} or p.with_dep(root, "aux", "aux:pass", "cop", "obj", "nsubj:pass"):
         return
-    subjects = [c for c in p.with_dep(verb, "nsubj") if c < verb]
-    mains = [c for c in p.with_dep(verb, "advcl", "ccomp", "parataxis") if c > verb and p.tag[c] in _FINITE]
+    subjects = [c for c in p.with_dep(root, "nsubj") if c < root]
+    mains = [c for c in p.with_dep(root, "advcl", "ccomp", "parataxis") if c > root and p.tag[c] in _FINITE]
     if len(subjects) != 1 or not mains or p.with_dep(mains[0], "mark", *SUBJECTS):
         return
-    if not p.with_dep(verb, "obl") or any(p.dep[i] == "punct" for i in range(verb, mains[0])):
+    if not p.with_dep(root, "obl") or any(p.dep[i] == "punct" for i in range(root, mains[0])):
         return
-    _make_main(p, mains[0], subjects[0])
-    _move(p, verb, subjects[0], "acl")
-    for c in [c for c in p.children[verb] if c > mains[0]]:
-        _move(p, c, mains[0], p.dep[c])
-    p.tag[verb] = "VBN"
+    main, subject = mains[0], subjects[0]
+    _make_main(p, main, subject)
+    _move(p, root, subject, "acl" if p.is_verb(root) else "amod")
+    for c in [c for c in p.children[root] if c > main]:
+        _move(p, c, main, p.dep[c])
 
 
 def _third_person(parse: Parse, verb: int) -> None:

@@ -137,7 +137,7 @@ class SlotReader:
             return self.reader.verb(token).slots.get("subj", [])
         if p.dep[token] == "obl" and p.lemma[host] in self.arguments.grammar.staying:
             return self.reader.verb(host).slots.get("subj", [])
-        if p.dep[token] != "nmod":
+        if p.dep[token] not in {"nmod", "appos"}:
             return []
         return [host, *(c for c in p.with_dep(host, "nmod") if c != token and p.preposition(c) in {"for", "of", "to"})]
 

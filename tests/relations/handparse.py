@@ -82,6 +82,7 @@ def document(line: str) -> Doc:
 
 
 def _mention(doc: Doc, record: Document, words: list[str], name: str, type_: str, kind: str) -> None:
+    label = "PERSON" if type_ == "person" else "ORG"
     for i in range(len(doc) - len(words) + 1):
         span = doc[i : i + len(words)]
         if [t.text for t in span] != words:
@@ -92,7 +93,7 @@ def _mention(doc: Doc, record: Document, words: list[str], name: str, type_: str
             entity = Entity(id=f"e{len(record.entities)}", name=name, type=type_, kb_id=kb_id)
             record.entities.append(entity)
         entity.mentions.append(len(record.spans))
-        record.spans.append(Span(span.start_char, span.end_char, i, i + len(words) - 1, "ORG", kind, entity=entity.id))
+        record.spans.append(Span(span.start_char, span.end_char, i, i + len(words) - 1, label, kind, entity=entity.id))
 
 
 @lru_cache(maxsize=1)
