@@ -179,7 +179,7 @@ class Arguments:
         return None
 
     def _titled(self, token: int) -> int | None:
-        """The name behind a title or an office: "Brig. Gen. Yassin al-Dulaimi", "the brigade's commander, Yusuf Danjuma"."""
+        """The name behind a title or an office: "Brig. Gen. Yassin al-Dulaimi", "its commander, Yusuf Danjuma"."""
         office = self.parse.tag[token] == "NN" and bool(
             _OFFICES & self.ontology.classes.get(self.parse.lemma[token], _NOTHING)
         )
