@@ -102,8 +102,8 @@ class Chunker:
             word = view.lower[i]
             if view.tag[i] in {"DT", "PDT", "PRP$", "WP$", "WDT"} or word in _POSSESSIVES:
                 self._determine(chunk, view, i, word)
-            elif view.tag[i] == "CD" and i + 2 < head and view.is_hyphen(i + 1):  # "the 5,000-member militia"
-                i += 2
+            elif view.tag[i] == "CD" and self._compound(view, i) < head:  # "the 5,000-member militia"
+                i = self._compound(view, i)
             elif view.tag[i] == "CD" or word in _QUANTIFIERS:
                 chunk.counted = chunk.counted or word not in {"other", "more", "most"}
             elif word in _BOUNDS:
@@ -118,6 +118,14 @@ class Chunker:
         chunk.noun = self.noun(view, head)
         chunk.plural = view.is_plural(head) or (chunk.noun is not None and view.lower[head] == "people")
         return chunk
+
+    @staticmethod
+    def _compound(view: View, i: int) -> int:
+        """The last token of a hyphenated word that begins at a number ("37-year-old"), ``view.n`` where none does."""
+        end = i
+        while end + 2 < view.n and view.is_hyphen(end + 1):
+            end += 2
+        return end if end > i else view.n
 
     @staticmethod
     def _determine(chunk: Chunk, view: View, i: int, word: str) -> None:

@@ -51,7 +51,7 @@ class NameFinder:
         """All names in the order of the text; ``spans`` are those of the stages before."""
         matches = self._matcher.find(view)
         covered = {i: match for match in matches for i in range(match.first, match.last + 1)}
-        matches = [match for match in matches if not self._is_part(view, match, covered)]
+        matches = [m for m in matches if not self._is_part(view, m, covered) and not self._is_led(view, m)]
         covered = {i: match for match in matches for i in range(match.first, match.last + 1)}
         lost: set[Match] = set()
         mentions: list[Mention] = []
@@ -85,6 +85,11 @@ class NameFinder:
             and view.lower[i].strip(".") not in self._lexicon.titles
             for i in around
         )
+
+    def _is_led(self, view: View, match: Match) -> bool:
+        """Whether a description is told apart by who leads them: "Emirati-led coalition troops" are not just those."""
+        led = match.first - 1
+        return led > 1 and view.lower[led] == "led" and view.is_hyphen(led - 1) and not view.is_capital(match.first)
 
     def _is_pair(self, view: View, name: Mention) -> bool:
         """Whether a demonym has two words, of which the model saw the second: "South Sudanese"."""

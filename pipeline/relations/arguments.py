@@ -252,6 +252,8 @@ class Arguments:
                 owner = self.entity(c)
                 if owner is None or owner is entity or owner.type in _CIVIL:
                     continue
+                if owner.type in _UNITS and entity.type not in _UNITS:  # "Russian forces of the 1st Army"
+                    continue
                 if "organisation" in self.classes(c):
                     yield token, c
 
@@ -281,7 +283,12 @@ class Arguments:
             return None
         start, end = self._extent(token)
         names = self.phrase_names(token)
+        if self.parse.dep[token] == "compound" and self.parse.tag[token] in {"NN", "NNP"} and self._is_people(token):
+            names = [f"{self.parse.lower[token]}s", *names]  # the rebels of "rebel-held"
         return Argument(names[0], start, end, None, names)
+
+    def _is_people(self, token: int) -> bool:
+        return "people" in self.ontology.classes.get(self.parse.lemma[token], ())
 
     def nameless(self, token: int) -> str:
         """A noun and the words before it without the names: "Prime Minister", "drone strike", whosoever they are."""
