@@ -55,6 +55,8 @@ class Composer:
         inner = chunk.names[-1] if chunk.names else None
         if inner is not None and inner.last >= chunk.head:
             return None
+        if inner is not None and scene.view.prefix(inner.first) in self._lexicon.against:
+            return None
         return (
             self._government(scene.view, chunk, scene.registry)
             or self._body_of(scene, chunk)

@@ -30,6 +30,7 @@ class _File(msgspec.Struct, forbid_unknown_fields=True):
     state_forces: Words = frozenset()
     transparent: Words = frozenset()
     backed: Words = frozenset()
+    against: Words = frozenset()
     governments: Words = frozenset()
     state_bodies: Words = frozenset()
     ministries: dict[str, str] = {}
@@ -71,6 +72,7 @@ class Lexicon:
         self.partial = _plurals(file.partial)
         self.edges = _plurals(file.edges) | file.directions
         self.backed = tuple(sorted(file.backed))
+        self.against = file.against
         self.state_bodies = file.state_bodies
         self.transparent, self.directions, self.name_frills = file.transparent, file.directions, file.name_frills
         self.retaking = file.retaking

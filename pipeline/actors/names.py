@@ -51,7 +51,7 @@ class NameFinder:
         """All names in the order of the text; ``spans`` are those of the stages before."""
         matches = self._matcher.find(view)
         covered = {i: match for match in matches for i in range(match.first, match.last + 1)}
-        matches = [m for m in matches if not self._is_part(view, m, covered) and not self._is_led(view, m)]
+        matches = [m for m in matches if not self._is_part(view, m, covered) and not self._is_qualified(view, m)]
         covered = {i: match for match in matches for i in range(match.first, match.last + 1)}
         lost: set[Match] = set()
         mentions: list[Mention] = []
@@ -86,10 +86,15 @@ class NameFinder:
             for i in around
         )
 
-    def _is_led(self, view: View, match: Match) -> bool:
-        """Whether a description is told apart by who leads them: "Emirati-led coalition troops" are not just those."""
+    def _is_qualified(self, view: View, match: Match) -> bool:
+        """Whether a description is told apart by the compound before it: "Emirati-led coalition troops" are not just
+        those, nor are "anti-Assad forces" Assad's."""
+        if view.is_capital(match.last):
+            return False
+        if match.first < match.last and view.prefix(match.first) in self._lexicon.against:
+            return True
         led = match.first - 1
-        return led > 1 and view.lower[led] == "led" and view.is_hyphen(led - 1) and not view.is_capital(match.first)
+        return led > 1 and view.lower[led] == "led" and view.prefix(led) != "" and not view.is_capital(match.first)
 
     def _is_pair(self, view: View, name: Mention) -> bool:
         """Whether a demonym has two words, of which the model saw the second: "South Sudanese"."""

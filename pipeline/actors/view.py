@@ -61,6 +61,10 @@ class View:
         """Whether a token begins with a capital letter."""
         return self.words[i][:1].isupper()
 
+    def prefix(self, i: int) -> str:
+        """The word that a hyphen ties to the front of a token, in lower case ("anti" of "anti-Assad"); empty without."""
+        return self.lower[i - 2] if i > 1 and self.is_hyphen(i - 1) else ""
+
     def is_hyphen(self, i: int) -> bool:
         """Whether a token is a dash between two words, without blanks."""
         return self.words[i] in _DASHES and i > 0 and self.glued[i - 1] and self.glued[i]

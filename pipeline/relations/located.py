@@ -119,6 +119,8 @@ class LocationReader:
         inner = self.arguments.entity(host)
         if inner is None or place.name in inner.name or (host > token and not possessive):
             return None
+        if self.parse.lemma[host] in self.arguments.grammar.place_parts and not self.arguments.is_named(host):
+            return None  # the outskirts of a town are but a way to name it
         cue = next((c for c in self.parse.with_dep(token, "case")), token)
         classes = self.arguments.classes(host)
         if inner.type in _RANK and (self._contains(place, inner)):
