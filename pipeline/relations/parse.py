@@ -8,7 +8,6 @@ from spacy.tokens import Doc
 
 SUBJECTS = frozenset({"nsubj", "nsubj:pass", "csubj", "nsubj:outer"})
 RELATIVE_PRONOUNS = frozenset({"who", "which", "that", "whom", "whose", "where"})
-NEGATORS = frozenset({"not", "n't", "n’t", "never", "no", "neither", "nor"})
 
 
 class Parse:
@@ -105,17 +104,6 @@ class Parse:
     def is_noun(self, token: int) -> bool:
         """Whether the tagger takes a token for a noun."""
         return self.tag[token].startswith("NN")
-
-    def is_negated(self, token: int) -> int | None:
-        """The negator of a predicate, or None."""
-        return next(
-            (
-                c
-                for c in self.children[token]
-                if self.lower[c] in NEGATORS and self.dep[c] in {"advmod", "cc:preconj", "det"}
-            ),
-            None,
-        )
 
     def is_passive(self, token: int) -> bool:
         """Whether a verb is passive: by its auxiliary, its subject, a bare participle, or its coordination."""

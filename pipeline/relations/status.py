@@ -8,60 +8,26 @@ that settles the status does; a source is looked for up to the top, then in the 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from pathlib import Path
-
-import msgspec
 
 from pipeline.documents import Cue
+from pipeline.relations.attribution import Sources
+from pipeline.relations.cues import Cues, Effect, VerbKind
 from pipeline.relations.parse import Parse
+from pipeline.relations.polarity import Polarity
 from pipeline.relations.predicates import PredicateReader, Responsible
-from pipeline.relations.quotes import Quotes
-from pipeline.resources import read_yaml
-
-
-class StatusWords(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
-    """The word lists of ``configs/status.yaml``."""
-
-    reporting: frozenset[str]
-    plan: frozenset[str]
-    possible: frozenset[str]
-    ability: frozenset[str]
-    negating: frozenset[str]
-    demanding: frozenset[str]
-    wishing: frozenset[str] = frozenset()
-    threatening: frozenset[str]
-    transparent: frozenset[str]
-    acting: frozenset[str]
-    plan_nouns: frozenset[str]
-    possible_nouns: frozenset[str]
-    report_nouns: frozenset[str]
-    documents: frozenset[str]
-    modals: dict[str, str]
-    adverbs: dict[str, str]
-    conditional: frozenset[str]
-    future_markers: frozenset[str]
-    negating_markers: frozenset[str]
-    claiming: frozenset[str]
-    responsibility: frozenset[str]
-
-
-def load_status_words(configs: Path) -> StatusWords:
-    """The cue lists of a configuration folder, read again when the file changed.
-
-    Raises:
-        ValueError: the file is missing or has a wrong key.
-    """
-    return read_yaml(configs / "status.yaml", StatusWords)
-
 
 _FINITE = frozenset({"VBD", "VBZ", "VBP"})
+_DEFINITE = frozenset({"the", "this", "that", "these", "those"})
+_OBJECTS = frozenset({"obj", "nsubj:pass"})
 
 
 @dataclass(slots=True)
 class Reading:
     """What the clauses around a trigger say of it: ``source`` is who says so, ``claimant`` who claims the deed.
 
-    ``told``: a relative clause was left, which is as true as it says, whatever the clause around it plans or denies.
+    ``told``: a clause was left that is as true as it says, whatever the clauses around it plan, ask for or deny.
+    ``ended``: a verb was passed that takes the deed for granted; it can still be asked for, but not planned or denied.
+    ``level`` counts the clauses that were left for those that govern them.
     """
 
     status: str | None = None
@@ -70,7 +36,11 @@ class Reading:
     dropped: bool = False
     claimant: int | None = None
     told: bool = False
+    ended: bool = False
+    level: int = 0
     cues: list[tuple[str, int]] = field(default_factory=list)
+    _denied_at: int = 0
+    _kind: str = ""
 
     @property
     def final(self) -> str:
@@ -78,17 +48,28 @@ class Reading:
         return self.status or ("reported" if self.reported else "asserted")
 
     def settle(self, status: str, kind: str, token: int) -> None:
-        """Take a status unless one nearer to the trigger was taken; a negation turns what was affirmed."""
-        if self.told:
+        """Take a status unless one nearer to the trigger was taken.
+
+        A negation denies what was affirmed or left open, and affirms what a verb below it denies ("failed to prevent").
+        A plan or an attempt to keep something from happening leaves it open.
+        """
+        if self.told or self.ended or (kind, token) in self.cues:
             return
         tried = bool(self.cues) and self.cues[-1][0] == "attempt"
         self.cues.append((kind, token))
-        if self.status is None or status == "negated" or (tried and kind == "modal" and status == "planned"):
+        kept = self.status == "negated" and self._kind == "negating verb"
+        if status == "negated" and kept and self.level > self._denied_at:
+            self.status = None
+        elif status in {"planned", "possible"} and kept:
+            self.status = "possible"
+        elif self.status is None or status == "negated" or (tried and kind == "modal" and status == "planned"):
+            if status == "negated":
+                self._denied_at, self._kind = self.level, kind
             self.status = status  # "will attempt to" is a plan
 
     def drop(self) -> None:
         """Make no statement of it: it is asked for, not told."""
-        self.dropped = self.dropped or not (self.told or self.status)
+        self.dropped = self.dropped or not self.told
 
     def report(self, token: int, source: int | None) -> None:
         self.cues.append(("reporting", token))
@@ -96,13 +77,19 @@ class Reading:
         if self.source is None:
             self.source = source
 
+    def deny(self, token: int, source: int | None) -> None:
+        """Somebody says that it is not so: theirs is the last word, whoever said that it was."""
+        self.settle("negated", "negating verb", token)
+        self.reported, self.source = True, source
+
 
 class StatusReader:
     """Reads the status of triggers in one document."""
 
-    def __init__(self, parse: Parse, reader: PredicateReader, words: StatusWords) -> None:
-        self.parse, self.reader, self.words = parse, reader, words
-        self.quotes = Quotes(parse, words.reporting, words.documents)
+    def __init__(self, parse: Parse, reader: PredicateReader, cues: Cues) -> None:
+        self.parse, self.reader, self.cues = parse, reader, cues
+        self.sources = Sources(parse, reader, cues)
+        self.polarity = Polarity(parse, cues.lists)
 
     def read(self, token: int, light: int | None = None, *, claimable: bool = False) -> Reading:
         """The status of what a trigger tells; ``light`` is the verb that carries a noun trigger.
@@ -111,12 +98,17 @@ class StatusReader:
         """
         reading = Reading()
         if claimable:
-            self._claimed(token, reading)
+            for cue, reading.claimant in self.sources.claims(token):
+                reading.report(cue, reading.claimant)
         start = token if light is None else light
+        if not self.parse.is_verb(token):
+            self._described(token, reading)
         if light is not None:
-            self._noun_clause(token, light, reading)
-        self._climb(start, reading, claimable=claimable)
-        self._set_off_source(token, reading)
+            self._carried(token, light, reading)
+        self._climb(start, reading, claimable=claimable, owned=light is not None and self._owned(token))
+        if not reading.reported:
+            for cue, source in self.sources.of_sentence(token):
+                reading.report(cue, source)
         self._quoted(token, reading)
         self._question(token, reading)
         return reading
@@ -129,16 +121,23 @@ class StatusReader:
         self._quoted(token, reading)
         return reading
 
+    def cue_spans(self, reading: Reading) -> list[Cue]:
+        """The cues with their character offsets."""
+        doc = self.parse.doc
+        return [Cue(kind, doc[t].idx, doc[t].idx + len(doc[t])) for kind, t in dict.fromkeys(reading.cues)]
+
     # --- the walk ---
 
-    def _climb(self, token: int, reading: Reading, *, claimable: bool = False) -> None:
+    def _climb(self, token: int, reading: Reading, *, claimable: bool, owned: bool) -> None:
         p, trigger = self.parse, token
-        open_clause = True  # whether modals of the clause above still govern the trigger
+        open_clause = not owned  # whether modals of the clause above still govern the trigger
         for _ in range(40):
             if open_clause:
                 self._own_words(token, reading)
-            self._according(token, reading)
-            self._parenthesis(token, reading)
+            for cue, source in self.sources.beside(token):
+                reading.report(cue, source)
+            for cue, source in self.sources.denials(token):
+                reading.deny(cue, source)
             answering = self.reader.responsible(token) if token != trigger else None
             if answering is not None and claimable:
                 reading.claimant = next(iter(answering.who), None)
@@ -152,38 +151,54 @@ class StatusReader:
             open_clause = self._step(token, above, reading) and (open_clause or p.dep[token] == "conj")
             token = above
 
-    def _own_up(self, answering: Responsible, reading: Reading) -> None:
-        """Who claims an attack reports it, who denies it says that it was not theirs; "no group" says nothing."""
-        if not answering.who:
-            return
-        if self.parse.lemma[answering.token] in self.words.negating or self.parse.is_negated(answering.token):
-            reading.settle("negated", "negating verb", answering.token)
-        else:
-            reading.report(answering.token, answering.who[0])
-
     def _own_words(self, token: int, reading: Reading) -> None:
+        """Modals, negators and adverbs of a clause."""
         p = self.parse
-        modal = next((c for c in p.with_dep(token, "aux") if p.lower[c] in self.words.modals), None)
-        negator = p.is_negated(token)
-        if modal is not None:
-            status = self.words.modals[p.lower[modal]]
-            if status == "demanded":
-                reading.drop()
-            else:
-                reading.settle(status, "modal", modal)
+        modal, status = self._modal(token)
+        negator = self.polarity.negator(token)
+        if modal is not None and status is not None:
+            self._apply(status, "modal", modal, reading)
+        elif self._is_to(token):
+            reading.settle("planned", "modal", next(iter(p.with_dep(token, "cop", "aux"))))
         if negator is not None:
             reading.settle("negated", "negation", negator)
-        for c in p.with_dep(token, "advmod"):
-            adverb = self.words.adverbs.get(p.lower[c])
-            if adverb == "reported":
+        self._modified(token, "advmod", reading)
+
+    def _modified(self, token: int, dep: str, reading: Reading) -> None:
+        words = self.cues.lists.adverbs if dep == "advmod" else self.cues.lists.adjectives
+        for c in self.parse.with_dep(token, dep):
+            status = words.get(self.parse.lower[c])
+            if status == "reported":
                 reading.report(c, None)
-            elif adverb is not None:
-                reading.settle(adverb, "adverb", c)
+            elif status is not None:
+                reading.settle(status, "adverb" if dep == "advmod" else "adjective", c)
+
+    def _modal(self, token: int) -> tuple[int | None, Effect | None]:
+        p, lists = self.parse, self.cues.lists
+        modal = next((c for c in p.with_dep(token, "aux") if p.lower[c] in lists.modals), None)
+        if modal is None:
+            return None, None
+        perfect = any(p.lower[c] in {"have", "'ve", "’ve"} for c in p.with_dep(token, "aux"))
+        word = p.lower[modal]
+        return modal, (lists.perfect_modals.get(word) if perfect else None) or lists.modals[word]
+
+    def _is_to(self, token: int) -> bool:
+        """As in "The envoy is to visit the town", which the parser takes for a copula."""
+        p = self.parse
+        is_now = any(p.tag[c] in {"VBZ", "VBP"} and p.lemma[c] == "be" for c in p.with_dep(token, "cop", "aux"))
+        return is_now and p.tag[token] == "VB" and any(p.lower[c] == "to" for c in p.with_dep(token, "mark"))
+
+    def _apply(self, effect: Effect | None, kind: str, token: int, reading: Reading) -> None:
+        if effect == "none":
+            reading.drop()
+        elif effect == "ended":
+            reading.ended = True
+        elif effect in {"planned", "possible", "negated"}:
+            reading.settle(effect, kind, token)
 
     def _step(self, token: int, above: int, reading: Reading) -> bool:
         """Pass from a clause to the one above; whether that one's modals still govern what is below."""
-        p = self.parse
-        dep = p.dep[token]
+        p, dep = self.parse, self.parse.dep[token]
         if dep == "conj":
             return not p.with_dep(token, "nsubj", "nsubj:pass") and not p.with_dep(token, "aux")
         if dep in {"xcomp", "ccomp", "csubj", "csubj:pass"}:
@@ -193,47 +208,83 @@ class StatusReader:
         if dep == "acl":
             return self._adnominal(token, above, reading)
         if dep == "parataxis":
-            if self._says(above) and above < token and not self._aside(above):
-                reading.report(above, self._source(above))
+            if self.sources.says(above) and above < token and not self._aside(above):
+                reading.report(above, self.sources.speaker(above))
             return False
         if dep == "acl:relcl":
             reading.told = True
             return False
         if p.is_verb(above) or p.with_dep(above, "cop"):
             return self._argument(token, above, reading)
-        if p.lemma[above] in self.words.report_nouns and dep == "nmod":
-            self._report_noun(above, reading)
-        elif p.lemma[above] in self.words.possible_nouns and dep == "nmod":
-            reading.settle("possible", "noun", above)
+        if dep == "nmod":
+            self._below_noun(above, reading)
         return True
 
-    def _complement(self, token: int, above: int, dep: str, reading: Reading) -> bool:
-        w, lemma = self.words, self.parse.lemma[above]
+    # --- clauses below verbs ---
+
+    def _kind(self, verb: int) -> VerbKind:
+        """What a verb does as a cue; its particle counts ("call off")."""
         p = self.parse
-        finite = dep == "ccomp" and (p.tag[token] != "VB" or bool(p.with_dep(token, "aux", "nsubj")))
-        if any(p.lower[c] in w.conditional for c in p.with_dep(token, "mark")):
+        phrases = (f"{p.lemma[verb]} {p.lower[c]}" for c in p.with_dep(verb, "compound:prt", "advmod") if c > verb)
+        return self.cues.verb(*phrases, p.lemma[verb])
+
+    def _complement(self, token: int, above: int, dep: str, reading: Reading) -> bool:
+        p, kind = self.parse, self._kind(above)
+        construction = self._construction(token, dep)
+        reading.level += 1
+        if any(self.cues.lists.markers.get(p.lower[c]) == "possible" for c in p.with_dep(token, "mark")):
             reading.settle("possible", "conditional", token)
-        if lemma in w.demanding | w.threatening and not (finite and lemma in w.reporting):
-            reading.drop()
-        if dep == "xcomp" and lemma in w.wishing and p.with_dep(above, "obj", "iobj"):
-            reading.drop()
-        if lemma in w.negating or self._yet(above):
+        if self._untrue(above):
+            reading.settle("negated", "untrue", above)
+            return False
+        own_word = construction in kind.reports or (p.is_passive(above) and "clause" in kind.reports)
+        if own_word and not p.is_passive(above) and self._unsaid(above, reading):
+            return False
+        effect = self._effect(kind, construction, above)
+        if self._yet(above):
             reading.settle("negated", "negating verb", above)
-        elif dep == "xcomp" and (lemma in w.transparent or self._was_able(above)):
-            if self._subject_plans(above):
-                reading.settle("planned", "purpose", above)
-            return True
-        elif lemma in w.plan and not finite:
-            if lemma != "be":
-                reading.settle("planned", "plan", above)
-        elif lemma in w.possible:
-            reading.settle("possible", "attempt", above)
-        elif lemma in w.plan and finite and lemma not in w.reporting:
-            reading.settle("possible", "plan", above)
-        said = finite and not self._aside(above)
-        if lemma in w.reporting and (said or lemma in w.claiming or self.parse.is_passive(above)):
-            reading.report(above, self._source(above))
-        return dep == "xcomp"
+        elif effect == "same" and self._subject_plans(above):
+            reading.settle("planned", "purpose", above)
+        elif effect == "negated" and kind.denies:
+            reading.deny(above, self.sources.speaker(above))
+        else:
+            self._apply(effect, _NAMES.get(effect or "", "plan"), above, reading)
+        if own_word and not self._aside(above):
+            reading.report(above, self.sources.speaker(above))
+        return dep == "xcomp" and construction not in kind.reports
+
+    def _construction(self, token: int, dep: str) -> str:
+        p = self.parse
+        if dep == "ccomp" and (p.tag[token] != "VB" or p.with_dep(token, "aux", "nsubj")):
+            return "clause"
+        return "from" if any(p.lower[c] == "from" for c in p.with_dep(token, "mark", "case")) else "infinitive"
+
+    def _effect(self, kind: VerbKind, construction: str, verb: int) -> Effect | None:
+        p = self.parse
+        if construction == "clause":
+            return kind.clause
+        if construction == "from":
+            return kind.from_
+        if kind.past is not None and (p.tag[verb] == "VBD" or any(p.tag[c] == "VBD" for c in p.with_dep(verb, "cop"))):
+            return kind.past
+        return kind.others if kind.others and p.with_dep(verb, "obj", "iobj") else kind.infinitive
+
+    def _unsaid(self, verb: int, reading: Reading) -> bool:
+        """As in "Could not confirm that they left": what is not said, or not denied, is left open."""
+        negator = self.polarity.negator(verb)
+        if negator is None:
+            return False
+        reading.settle("possible", "not said", negator)
+        if not any(self.polarity.nobody(s) for s in self.parse.with_dep(verb, "nsubj")):
+            reading.report(verb, self.sources.speaker(verb))
+        return True
+
+    def _untrue(self, predicate: int) -> bool:
+        """Whether what a predicate is said of is not so: "is false", "is not true"."""
+        lists, word = self.cues.lists, self.parse.lemma[predicate]
+        if word not in lists.untrue | lists.correct or not self.parse.with_dep(predicate, "cop"):
+            return False
+        return (word in lists.untrue) == (self.polarity.negator(predicate) is None)
 
     def _aside(self, verb: int) -> bool:
         """As in "To clarify: …", which is the text's own voice."""
@@ -242,32 +293,39 @@ class StatusReader:
             p.head[verb] == verb and p.tag[verb] == "VB" and any(p.lower[c] == "to" for c in p.with_dep(verb, "mark"))
         )
 
-    def _was_able(self, word: int) -> bool:
-        """As in "They were able to leave", which says that they left; not so "they are able", "would be able"."""
+    def _subject_plans(self, verb: int) -> bool:
+        """As in "The operation began to rid them of it": an operation aims at what it begins to do."""
+        subjects = self.parse.with_dep(verb, "nsubj")
+        return any(self.cues.noun(self.parse.lemma[s]).infinitive == "planned" for s in subjects)
+
+    def _yet(self, verb: int) -> bool:
+        """As in "Has yet to": what follows did not happen."""
         p = self.parse
-        return p.lemma[word] in self.words.ability and any(p.tag[c] == "VBD" for c in p.with_dep(word, "cop"))
+        return p.lemma[verb] == "have" and any(p.lower[c] == "yet" for c in p.with_dep(verb, "advmod"))
 
     def _adverbial(self, token: int, above: int, reading: Reading) -> bool:
-        p, w = self.parse, self.words
+        p, kind = self.parse, self._kind(above)
         marks = {p.lower[c] for c in p.with_dep(token, "mark", "case", "advmod") if c < token}
+        if "from" in marks and kind.from_ is not None:
+            return self._complement(token, above, "xcomp", reading)
         if self._yet(above):
             reading.settle("negated", "yet to", above)
             return False
-        if self._says(above) and self._is_content(token, above, marks):
-            reading.report(above, self._source(above))
+        if self.sources.says(above) and self._is_content(token, above, marks):
+            reading.report(above, self.sources.speaker(above))
             return False
-        if marks & w.conditional:
-            reading.settle("possible", "conditional", token)
-        elif marks & w.future_markers:
-            reading.settle("planned", "until", token)
-        elif marks & w.negating_markers:
-            reading.settle("negated", "without", token)
+        if marks & self.cues.lists.told and self._in_the_past(token) and self._modal(above)[0] is None:
+            reading.told = True
+            return False
+        marker = next((m for m in sorted(marks) if m in self.cues.lists.markers), None)
+        if marker is not None:
+            reading.settle(self.cues.lists.markers[marker], _MARKED[self.cues.lists.markers[marker]], token)
         elif "to" in marks and p.tag[token] == "VB":
-            if p.lemma[above] in w.acting:
+            if kind.purpose == "same":
                 return True
             reading.settle("planned", "purpose", token)
-        elif "of" in marks and p.lemma[above] in w.reporting:
-            reading.report(above, self._source(above))
+        elif "of" in marks and p.lemma[above] in self.cues.reporting:
+            reading.report(above, self.sources.speaker(above))
             return False
         elif not marks and p.tag[token] in {"VBG", "VBN"}:
             return True
@@ -281,134 +339,133 @@ class StatusReader:
         own = p.with_dep(token, "nsubj", "nsubj:pass")
         return bool(own and p.with_dep(token, "aux")) and not marks - {"as", "that"} and not p.with_dep(above, "ccomp")
 
-    def _subject_plans(self, verb: int) -> bool:
-        """As in "The operation began to rid them of it": an operation aims at what it begins to do."""
-        return any(self.parse.lemma[s] in self.words.plan_nouns for s in self.parse.with_dep(verb, "nsubj"))
-
-    def _yet(self, verb: int) -> bool:
-        """As in "Has yet to": what follows did not happen."""
+    def _in_the_past(self, verb: int) -> bool:
         p = self.parse
-        return p.lemma[verb] == "have" and any(p.lower[c] == "yet" for c in p.with_dep(verb, "advmod"))
+        return p.tag[verb] == "VBD" or any(p.tag[c] == "VBD" for c in p.with_dep(verb, "aux", "aux:pass", "cop"))
+
+    # --- nouns ---
+
+    def _described(self, noun: int, reading: Reading) -> None:
+        """What an event's own words say of it: "an alleged attack", "no attack", "an attack that never happened"."""
+        self._modified(noun, "amod", reading)
+        negator = self.polarity.nobody(noun)
+        if negator is not None:
+            reading.settle("negated", "negation", negator)
+        for c in self.parse.with_dep(noun, "acl:relcl"):
+            self._happens(c, reading)
+
+    def _happens(self, verb: int, reading: Reading) -> bool:
+        """As in "Never took place", "will happen": whether a verb says of its subject that it comes about, or not."""
+        p, happening = self.parse, self.cues.lists.happening
+        phrases = (f"{p.lemma[verb]} {p.lemma[c]}" for c in p.with_dep(verb, "obj"))
+        if p.lemma[verb] not in happening and happening.isdisjoint(phrases):
+            return False
+        self._own_words(verb, reading)
+        return True
 
     def _adnominal(self, token: int, above: int, reading: Reading) -> bool:
-        p, w = self.parse, self.words
+        p, kind = self.parse, self.cues.noun(self.parse.lemma[above])
         gerund = p.tag[token] == "VBG" and any(p.lower[c] == "to" for c in p.with_dep(token, "mark"))
-        if p.tag[token] == "VB" or (gerund and p.lemma[above] in w.plan_nouns):  # "a commitment to sending"
-            if p.lemma[above] in w.possible_nouns:
-                reading.settle("possible", "attempt", above)
-            else:
-                reading.settle("planned", "purpose", above)
-        elif p.lemma[above] in w.report_nouns and p.with_dep(token, "mark", "nsubj"):
-            self._report_noun(above, reading)
+        if p.tag[token] == "VB" or (gerund and kind.infinitive == "planned"):  # "a commitment to sending"
+            effect = kind.infinitive or "planned"
+            reading.level += 1
+            self._apply(effect, "purpose" if effect == "planned" else _NAMES[effect], above, reading)
+        elif kind.reports and p.with_dep(token, "mark", "nsubj"):
+            self._told_by(above, reading)
         return False
+
+    def _told_by(self, noun: int, reading: Reading) -> None:
+        """As in "Reports that", "no evidence that"."""
+        negator = self.polarity.nobody(noun)
+        if negator is not None:
+            reading.settle("possible", "not said", negator)
+        else:
+            reading.report(*self.sources.of_noun(noun))
+
+    def _below_noun(self, noun: int, reading: Reading) -> None:
+        lemma = self.parse.lemma[noun]
+        kind = self.cues.noun(lemma)
+        if kind.reports:
+            self._told_by(noun, reading)
+        elif lemma in self.cues.lists.truths and self.polarity.nobody(noun) is not None:
+            reading.settle("negated", "untrue", noun)
+        else:
+            self._apply(kind.of, "noun", noun, reading)
 
     def _argument(self, token: int, above: int, reading: Reading) -> bool:
         """A noun below a verb: what the verb says of it ("denied the attack", "planned an offensive")."""
-        w, p = self.words, self.parse
-        lemma = p.lemma[above]
-        if p.dep[token] == "nsubj" and any(p.lower[c] in w.modals for c in p.with_dep(above, "aux")):
-            reading.settle("possible", "modal", above)
-        elif p.dep[token] in {"obj", "nsubj:pass"}:
-            if lemma in w.negating:
-                reading.settle("negated", "negating verb", above)
-            elif lemma in w.plan and lemma not in {"set", "call", "be", "agree", "want", "order"}:
-                reading.settle("planned", "plan", above)
-            elif lemma in {"call", "want", "demand", "order", "discuss"}:
-                reading.drop()
-            elif lemma in w.possible:
-                reading.settle("possible", "attempt", above)
-            if lemma in w.reporting and lemma not in {"release", "welcome"}:
-                reading.report(above, self._source(above))
-        elif (
-            p.dep[token] == "obl"
-            and lemma in {"call", "prepare", "appeal", "plan", "ask", "push", "press"}
-            and p.preposition(token) == "for"
-        ):
-            if lemma in {"prepare", "plan"}:
-                reading.settle("planned", "plan", above)
+        p, dep, kind = self.parse, self.parse.dep[token], self._kind(above)
+        if self._untrue(above) or self._called_untrue(above):
+            if dep == "obj":
+                reading.deny(above, self.sources.speaker(above))
             else:
-                reading.drop()
+                reading.settle("negated", "untrue", above)
+        elif dep == "nsubj":
+            if not self._happens(above, reading) and self._modal(above)[0] is not None:
+                reading.settle("possible", "modal", above)
+        elif dep in _OBJECTS:
+            self._acted_on(token, above, kind, reading)
+        elif dep == "obl" and p.preposition(token) == "for":
+            self._apply(kind.for_, "plan", above, reading)
+        elif dep == "obl" and kind.denies and p.preposition(token) == "as":  # "dismissed as fabricated reports that"
+            reading.deny(above, self.sources.speaker(above))
         return False
 
-    # --- sources ---
+    def _acted_on(self, token: int, verb: int, kind: VerbKind, reading: Reading) -> None:
+        """An event as the object of a verb."""
+        denied = self.polarity.negator(verb) is not None
+        if denied and kind.claims:
+            return
+        if "noun" in kind.reports and self._unsaid(verb, reading):
+            return
+        effect = kind.noun
+        if kind.denies:
+            reading.deny(verb, self.sources.speaker(verb))
+        elif effect == "negated" and kind.infinitive == "ended" and self._own_event(token):
+            reading.ended = True  # "stopped its attacks"
+        elif not (effect == "negated" and denied):
+            self._apply(effect, _NAMES.get(effect or "", "plan"), verb, reading)
+        if "noun" in kind.reports:
+            reading.report(verb, self.sources.speaker(verb))
 
-    def _says(self, token: int) -> bool:
-        return self.parse.lemma[token] in self.words.reporting and self.parse.is_verb(token)
+    def _own_event(self, noun: int) -> bool:
+        return any(self.parse.tag[c] == "PRP$" for c in self.parse.with_dep(noun, "nmod:poss"))
 
-    def _source(self, verb: int) -> int | None:
-        slots = self.reader.verb(verb).slots
-        subjects = slots.get("subj", [])
-        return subjects[0] if subjects else None
+    def _called_untrue(self, verb: int) -> bool:
+        """As in "Called the reports false", "described them as a fabrication", "proved untrue"."""
+        p, untrue = self.parse, self.cues.lists.untrue
+        said = [*p.with_dep(verb, "xcomp"), *(c for c in p.with_dep(verb, "obl", "advcl") if p.preposition(c) == "as")]
+        words = [w for c in said for w in (c, *p.with_dep(c, "amod"))]
+        return any(p.lemma[w] in untrue for w in words) and self.polarity.negator(verb) is None
 
-    def _according(self, token: int, reading: Reading) -> None:
-        """As in "According to X", "per X", "in a statement by X"."""
-        p = self.parse
-        for c in p.children[token]:
-            if p.dep[c] in {"obl", "nmod", "advcl"} and p.preposition(c).startswith("according"):
-                reading.report(c, c)
-            elif p.lower[c] == "according":
-                inner = next((g for g in p.with_dep(c, "obl", "nmod", "obj", "fixed")), None)
-                reading.report(c, inner)
+    # --- claims, quotations, questions ---
 
-    def _set_off_source(self, token: int, reading: Reading) -> None:
-        """A source set off by a comma ("…, according to the UN.") is that of the whole sentence."""
-        p = self.parse
-        start, end = p.sents[p.sent[token]]
-        for i in range(start, end):
-            if p.lower[i] != "according" or not (i == start or p.words[i - 1] == ","):
-                continue
-            source = p.head[i] if p.dep[i] == "case" else next(iter(p.with_dep(i, "obl", "nmod", "obj")), None)
-            if not reading.reported and self.quotes.at(i) is None:
-                reading.report(i, source)
+    def _owned(self, event: int) -> bool:
+        answering = self.reader.responsible(event)
+        return answering is not None and answering.owned
 
-    def _parenthesis(self, token: int, reading: Reading) -> None:
-        """As in "…, two officials said": the clause of saying hangs below what it reports."""
-        p = self.parse
-        for c in p.with_dep(token, "parataxis", "advcl", "ccomp", "conj"):
-            if c < token or not self._says(c) or not self._subject_of_report(c):
-                continue
-            if not p.with_dep(c, "ccomp", "mark", "obj", "xcomp", "cc"):
-                reading.report(c, self._source(c))
+    def _own_up(self, answering: Responsible, reading: Reading) -> None:
+        """Who claims an attack reports it, who denies it says that it was not theirs; "no group" says nothing."""
+        if not answering.who:
+            return
+        if self.cues.verb(self.parse.lemma[answering.token]).denies:
+            reading.deny(answering.token, answering.who[0])
+        elif self.polarity.negator(answering.token) is None:
+            reading.report(answering.token, answering.who[0])
 
-    def _subject_of_report(self, verb: int) -> bool:
-        return bool(self.parse.with_dep(verb, "nsubj"))
-
-    def _report_noun(self, noun: int, reading: Reading) -> None:
-        governed = self.reader.governor(noun)
-        source = None
-        if governed is not None and governed[1] in {"obj", "on"}:
-            source = next(iter(governed[0].slots.get("subj", [])), None)
-        owners = list(self.parse.with_dep(noun, "nmod:poss"))
-        reading.report(noun, owners[0] if owners else source)
-
-    def _claimed(self, token: int, reading: Reading) -> None:
-        """An attack "claimed by X", "X claimed responsibility for": reported by X."""
-        p, w = self.parse, self.words
-        nouns = [token]
-        if p.is_verb(token):
-            nouns = [*p.with_dep(token, "nsubj"), *([p.head[token]] if p.dep[token] == "acl:relcl" else [])]
-        for c in (c for noun in nouns for c in p.with_dep(noun, "acl")):
-            if p.lemma[c] in w.claiming and p.tag[c] in {"VBN", "VBD"}:
-                reading.claimant = next(iter(p.with_dep(c, "obl:agent", "obl")), None)
-                reading.report(c, reading.claimant)
-
-    def _noun_clause(self, token: int, light: int, reading: Reading) -> None:
-        p, w = self.parse, self.words
-        determiner = next((c for c in p.with_dep(token, "det") if p.lower[c] == "no"), None)
-        if determiner is not None:
-            reading.settle("negated", "negation", determiner)
+    def _carried(self, token: int, light: int, reading: Reading) -> None:
+        """What the verb that carries an event says of it."""
+        kind = self._kind(light)
         answering = self.reader.responsible(token)
         if answering is not None and answering.owned:
             self._own_up(answering, reading)
-        elif p.lemma[light] in w.claiming:
-            reading.report(light, self._source(light))
-        elif p.lemma[light] in {"face", "suffer"}:
-            return
-        elif p.lemma[light] in w.plan and p.lemma[light] not in {"be", "undertake"}:
+        elif kind.claims:
+            reading.report(light, self.sources.speaker(light))
+        elif kind.noun == "planned" and self.parse.lemma[light] not in self.reader.grammar.suffering:
             reading.settle("planned", "plan", light)
 
     def _quoted(self, token: int, reading: Reading) -> None:
-        quote = self.quotes.at(token)
+        quote = self.sources.quotes.at(token)
         if quote is None:
             return
         reading.reported = True
@@ -425,7 +482,7 @@ class StatusReader:
         if self.parse.words[last] == "?":
             reading.dropped = True
 
-    def cue_spans(self, reading: Reading) -> list[Cue]:
-        """The cues with their character offsets."""
-        doc = self.parse.doc
-        return [Cue(kind, doc[t].idx, doc[t].idx + len(doc[t])) for kind, t in dict.fromkeys(reading.cues)]
+
+#: What the cues of an effect are called in a statement, and those of clause markers.
+_NAMES = {"planned": "plan", "possible": "attempt", "negated": "negating verb"}
+_MARKED = {"possible": "conditional", "planned": "until", "negated": "without"}
