@@ -34,6 +34,16 @@ class Parse:
             for i in range(start, end):
                 self.sent[i] = index
 
+    def attach(self, token: int, head: int, dep: str) -> None:
+        """Hang a token on another one (or on itself, as a root) under a label."""
+        old = self.head[token]
+        if old != token:
+            self.children[old].remove(token)
+        self.head[token], self.dep[token] = head, dep
+        if head != token:
+            self.children[head].append(token)
+            self.children[head].sort()
+
     def with_dep(self, token: int, *deps: str) -> list[int]:
         """The children of a token that hang on it with one of these labels."""
         return [c for c in self.children[token] if self.dep[c] in deps]

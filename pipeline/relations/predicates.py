@@ -180,7 +180,7 @@ class PredicateReader:
         if head in self._busy or head == first:
             return
         if dep in {"xcomp", "ccomp", "advcl"} and self._verbal(head):
-            predicate.add(missing, self._control(self.verb(head), dep))
+            predicate.add(missing, self._control(self.verb(head), first))
         elif dep in {"xcomp", "advcl"}:
             subjects = p.with_dep(head, "nsubj")
             above = p.head[head]
@@ -190,8 +190,11 @@ class PredicateReader:
         elif dep == "acl":
             predicate.add(missing, self._noun_controller(head))
 
-    def _control(self, above: Predicate, dep: str) -> list[int]:
+    def _control(self, above: Predicate, token: int) -> list[int]:
+        p, dep = self.parse, self.parse.dep[token]
         lemma = above.lemma.partition(" ")[0]
+        if dep == "xcomp" and any(p.lower[c] == "from" for c in p.with_dep(token, "mark", "case")):
+            return above.slots.get("obj") or above.slots.get("subj", [])  # "prevented them from entering"
         if (dep != "advcl" and lemma in self.grammar.object_control) or lemma in self.grammar.accusing:
             for slot in ("iobj", "obj"):
                 if above.slots.get(slot):

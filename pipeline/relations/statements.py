@@ -269,7 +269,10 @@ class StatementReader:
     def _newly_willed(self, match: Match, reading: Reading) -> bool:
         """A state is planned only by a modal; "will continue to support" and "committed to support" say it holds."""
         modal = any(kind == "modal" for kind, _ in reading.cues)
-        lasting = any(self.parse.lemma[t] in self.status.cues.lists.lasting for t in [match.trigger, *self.parse.clauses(match.trigger)])
+        lasting = any(
+            self.parse.lemma[t] in self.status.cues.lists.lasting
+            for t in [match.trigger, *self.parse.clauses(match.trigger)]
+        )
         return modal and not lasting
 
     def _source(self, reading: Reading, subject: Argument | None) -> Argument | None:

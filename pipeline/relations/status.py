@@ -27,7 +27,6 @@ class Reading:
 
     ``told``: a clause was left that is as true as it says, whatever the clauses around it plan, ask for or deny.
     ``ended``: a verb was passed that takes the deed for granted; it can still be asked for, but not planned or denied.
-    ``level`` counts the clauses that were left for those that govern them.
     """
 
     status: str | None = None
@@ -37,9 +36,7 @@ class Reading:
     claimant: int | None = None
     told: bool = False
     ended: bool = False
-    level: int = 0
     cues: list[tuple[str, int]] = field(default_factory=list)
-    _denied_at: int = 0
     _kind: str = ""
 
     @property
@@ -57,15 +54,18 @@ class Reading:
             return
         tried = bool(self.cues) and self.cues[-1][0] == "attempt"
         self.cues.append((kind, token))
-        kept = self.status == "negated" and self._kind == "negating verb"
-        if status == "negated" and kept and self.level > self._denied_at:
+        if status == "negated" and self.kept():
             self.status = None
-        elif status in {"planned", "possible"} and kept:
+        elif status in {"planned", "possible"} and self.kept():
             self.status = "possible"
         elif self.status is None or status == "negated" or (tried and kind == "modal" and status == "planned"):
-            if status == "negated":
-                self._denied_at, self._kind = self.level, kind
+            if self.status != "negated":
+                self._kind = kind
             self.status = status  # "will attempt to" is a plan
+
+    def kept(self) -> bool:
+        """Whether something is kept from happening, so that a negation says that it does happen."""
+        return self.status == "negated" and self._kind == "negating verb"
 
     def drop(self) -> None:
         """Make no statement of it: it is asked for, not told."""
@@ -156,11 +156,14 @@ class StatusReader:
         p = self.parse
         modal, status = self._modal(token)
         negator = self.polarity.negator(token)
-        if modal is not None and status is not None:
+        turned = negator is not None and reading.kept()
+        if negator is not None and turned:
+            reading.settle("negated", "negation", negator)  # "could not prevent them from entering"
+        if modal is not None and status is not None and not (turned and status == "possible"):
             self._apply(status, "modal", modal, reading)
         elif self._is_to(token):
             reading.settle("planned", "modal", next(iter(p.with_dep(token, "cop", "aux"))))
-        if negator is not None:
+        if negator is not None and not turned:
             reading.settle("negated", "negation", negator)
         self._modified(token, "advmod", reading)
 
@@ -200,7 +203,10 @@ class StatusReader:
         """Pass from a clause to the one above; whether that one's modals still govern what is below."""
         p, dep = self.parse, self.parse.dep[token]
         if dep == "conj":
-            return not p.with_dep(token, "nsubj", "nsubj:pass") and not p.with_dep(token, "aux")
+            alone = p.with_dep(token, "nsubj", "nsubj:pass", "aux") or (
+                p.tag[above] == "VB" and p.tag[token] in _FINITE
+            )
+            return not alone
         if dep in {"xcomp", "ccomp", "csubj", "csubj:pass"}:
             return self._complement(token, above, dep, reading)
         if dep in {"advcl", "advcl:relcl"}:
@@ -231,7 +237,6 @@ class StatusReader:
     def _complement(self, token: int, above: int, dep: str, reading: Reading) -> bool:
         p, kind = self.parse, self._kind(above)
         construction = self._construction(token, dep)
-        reading.level += 1
         if any(self.cues.lists.markers.get(p.lower[c]) == "possible" for c in p.with_dep(token, "mark")):
             reading.settle("possible", "conditional", token)
         if self._untrue(above):
@@ -249,7 +254,7 @@ class StatusReader:
             reading.deny(above, self.sources.speaker(above))
         else:
             self._apply(effect, _NAMES.get(effect or "", "plan"), above, reading)
-        if own_word and not self._aside(above):
+        if own_word and not kind.denies and not self._aside(above):
             reading.report(above, self.sources.speaker(above))
         return dep == "xcomp" and construction not in kind.reports
 
@@ -368,7 +373,6 @@ class StatusReader:
         gerund = p.tag[token] == "VBG" and any(p.lower[c] == "to" for c in p.with_dep(token, "mark"))
         if p.tag[token] == "VB" or (gerund and kind.infinitive == "planned"):  # "a commitment to sending"
             effect = kind.infinitive or "planned"
-            reading.level += 1
             self._apply(effect, "purpose" if effect == "planned" else _NAMES[effect], above, reading)
         elif kind.reports and p.with_dep(token, "mark", "nsubj"):
             self._told_by(above, reading)
@@ -419,13 +423,13 @@ class StatusReader:
         if "noun" in kind.reports and self._unsaid(verb, reading):
             return
         effect = kind.noun
-        if kind.denies:
+        if kind.denies and not self.parse.with_dep(verb, "iobj"):  # not so "denied them a haven"
             reading.deny(verb, self.sources.speaker(verb))
         elif effect == "negated" and kind.infinitive == "ended" and self._own_event(token):
             reading.ended = True  # "stopped its attacks"
         elif not (effect == "negated" and denied):
             self._apply(effect, _NAMES.get(effect or "", "plan"), verb, reading)
-        if "noun" in kind.reports:
+        if "noun" in kind.reports and not kind.denies:
             reading.report(verb, self.sources.speaker(verb))
 
     def _own_event(self, noun: int) -> bool:
