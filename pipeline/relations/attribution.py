@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from pipeline.relations.cues import Cues
-from pipeline.relations.parse import Parse
+from pipeline.relations.parse import RELATIVE_PRONOUNS, Parse
 from pipeline.relations.predicates import PredicateReader
 from pipeline.relations.quotes import Quotes
 
@@ -36,10 +36,19 @@ class Sources:
     def _according(self, token: int) -> Iterator[Attribution]:
         p, words = self.parse, self.cues.lists.sourcing
         for c in p.children[token]:
-            if p.dep[c] in {"obl", "nmod", "advcl"} and p.preposition(c).partition(" ")[0] in words:
+            if p.dep[c] in {"obl", "nmod", "advcl"} and self._names_source(c):
                 yield c, c
             elif p.lower[c] in words:
                 yield c, next(iter(p.with_dep(c, "obl", "nmod", "obj", "fixed")), None)
+
+    def _names_source(self, phrase: int) -> bool:
+        """As in "according to X"; a single preposition needs a comma: "…, per two officials", not "ten per day"."""
+        p = self.parse
+        first, _, rest = p.preposition(phrase).partition(" ")
+        if first not in self.cues.lists.sourcing:
+            return False
+        case = next(c for c in p.with_dep(phrase, "case", "mark") if p.lower[c] == first)
+        return bool(rest) or case == p.sents[p.sent[case]][0] or p.words[case - 1] == ","
 
     def _parentheses(self, token: int) -> Iterator[Attribution]:
         """As in "…, two officials said": the clause of saying hangs below what it reports."""
@@ -81,7 +90,7 @@ class Sources:
         return noun, next(iter([*p.with_dep(noun, "nmod:poss"), *by]), source)
 
     def claims(self, event: int) -> Iterator[Attribution]:
-        """Who claims an event: "an attack claimed by X", also of its verb: "a blast that hit Y, claimed by X"."""
+        """Who claims an event: "an attack claimed by X", "an attack, which X claimed", "a bomb that X claimed"."""
         p = self.parse
         nouns = [event]
         if p.is_verb(event):
@@ -89,6 +98,11 @@ class Sources:
         for c in (c for noun in nouns for c in p.with_dep(noun, "acl")):
             if self.cues.verb(p.lemma[c]).claims and p.tag[c] in {"VBN", "VBD"}:
                 yield c, next(iter(p.with_dep(c, "obl:agent", "obl")), None)
+        for noun in nouns:
+            for c in (v for n in (noun, *p.with_dep(noun, "nmod")) for v in p.with_dep(n, "acl:relcl")):
+                objects = p.with_dep(c, "obj")
+                if self.cues.verb(p.lemma[c]).claims and all(p.lower[o] in RELATIVE_PRONOUNS for o in objects):
+                    yield from ((c, who) for who in self.reader.verb(c).slots.get("subj", ()) if who != noun)
 
     def denials(self, token: int) -> Iterator[Attribution]:
         """As in "…, a claim the army denied": who denies what a clause tells."""

@@ -10,11 +10,11 @@ from spacy.tokens import Doc
 
 from pipeline.relations.confidence import FILE as CONFIDENCE
 from pipeline.relations.confidence import load_confidence
+from pipeline.relations.cues import load_cues
 from pipeline.relations.grammar import load_grammar
 from pipeline.relations.ontology import load_ontology
 from pipeline.relations.parse import Parse
 from pipeline.relations.statements import StatementReader
-from pipeline.relations.cues import load_cues
 from pipeline.resources import configs_dir, save_configs, saved_configs
 
 _CONFIGS = ("ontology.yaml", "status.yaml", "grammar.yaml", CONFIDENCE)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Literal
 
@@ -101,14 +100,3 @@ def load_cues(configs: Path) -> Cues:
         ValueError: the file is missing or has a wrong key.
     """
     return Cues(read_yaml(configs / FILE, CueLists))
-
-
-def repeated(lists: CueLists) -> Iterator[tuple[str, str, str, str]]:
-    """Cues that stand in two kinds: the section, the cue, and both kinds."""
-    for section in ("verbs", "nouns"):
-        seen: dict[str, str] = {}
-        for name, kind in getattr(lists, section).items():
-            for word in sorted(kind.words):
-                if word in seen:
-                    yield section, word, seen[word], name
-                seen.setdefault(word, name)

@@ -121,6 +121,8 @@ class Parse:
             return not self.with_dep(token, "nsubj", "obj")
         if self.tag[token] != "VBN" or self.with_dep(token, "aux", "nsubj"):
             return False
+        if self.dep[token] == "xcomp":  # "were feared killed"
+            return bool(self.with_dep(self.head[token], "aux:pass")) and not self.with_dep(token, "obj")
         if self.dep[token] in {"acl", "amod"} or self.dep[token].startswith("advcl"):
             return not self.with_dep(token, "obj")
         if self.dep[token] == "conj":

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Container, Iterable
 
+from pipeline.relations.cues import Cues
 from pipeline.relations.grammar import Grammar
 from pipeline.relations.lists import anchor, enumerations
 from pipeline.relations.parse import SUBJECTS, Parse
@@ -24,7 +25,7 @@ _QUANTIFIERS = (["at", "least"], ["at", "most"], ["up", "to"], ["as", "many", "a
 _NEW_PHRASE = frozenset({"DT", "CD", "PRP$", "PDT", "PRP"})
 
 
-def repair(parse: Parse, grammar: Grammar, reporting: frozenset[str], triggers: Container[str]) -> None:
+def repair(parse: Parse, grammar: Grammar, cues: Cues, triggers: Container[str]) -> None:
     """Mend a parse in place; ``triggers`` are the lemmas of the verbs that matter."""
     governing = grammar.object_control | grammar.using
     for start, end in parse.sents:
@@ -42,8 +43,10 @@ def repair(parse: Parse, grammar: Grammar, reporting: frozenset[str], triggers: 
             if parse.is_verb(token):
                 _third_person(parse, token)
                 _undouble(parse, token, triggers)
-                if parse.lemma[token] in reporting:
+                if parse.lemma[token] in cues.reporting:
                     repair_speech(parse, token)
+                _relative_agrees(parse, token)
+                _label_as_subject(parse, token)
                 _place_as_subject(parse, token, grammar.locative)
                 _find_subject(parse, token)
                 _counted_object(parse, token)
@@ -52,7 +55,7 @@ def repair(parse: Parse, grammar: Grammar, reporting: frozenset[str], triggers: 
                 _dozens_more(parse, token)
                 _participle_completes_verb(parse, token, grammar.aspectual)
                 _result_completes_verb(parse, token, grammar.resultative)
-                _infinitive_completes_verb(parse, token, governing)
+                _infinitive_completes_verb(parse, token, governing, cues)
                 _infinitive_completes_passive(parse, token, grammar.object_control)
                 _kept_from(parse, token)
                 _short_of(parse, token)
@@ -181,6 +184,27 @@ def _dozens_more(parse: Parse, verb: int) -> None:
         if p.lower[more] == "more" and counts and p.is_noun(counts[0]):
             p.attach(counts[0], verb, p.dep[more])
             p.attach(more, counts[0], "amod")
+
+
+def _relative_agrees(parse: Parse, verb: int) -> None:
+    """As in "Forces in the country who are leading the fight": a plural verb has a plural noun before its pronoun."""
+    p, noun = parse, parse.head[verb]
+    plural = any(p.tag[i] == "VBP" for i in (verb, *p.with_dep(verb, "aux", "aux:pass", "cop")))
+    pronoun = any(p.lower[s] == "who" for s in p.with_dep(verb, "nsubj", "nsubj:pass"))
+    if p.dep[verb] != "acl:relcl" or not plural or not pronoun or p.tag[noun] != "NN" or p.with_dep(noun, "conj"):
+        return
+    above = next((a for a in p.ancestors(noun) if p.tag[a] in {"NNS", "NNPS"}), None)
+    if above is not None:
+        p.attach(verb, above, "acl:relcl")
+
+
+def _label_as_subject(parse: Parse, verb: int) -> None:
+    """As in "Salim Rafi: The rebels left the town": who speaks is not who left."""
+    p = parse
+    subjects = [s for s in p.with_dep(verb, "nsubj", "nsubj:pass") if s < verb]
+    for subject in subjects[:-1]:
+        if any(p.words[i] == ":" for i in range(subject + 1, subjects[-1])):
+            p.attach(subject, verb, "parataxis")
 
 
 def _place_as_subject(parse: Parse, verb: int, locative: frozenset[str]) -> None:
@@ -363,13 +387,14 @@ def _result_completes_verb(parse: Parse, verb: int, resultative: frozenset[str])
                 p.attach(c, verb, "xcomp")
 
 
-def _infinitive_completes_verb(parse: Parse, verb: int, governing: frozenset[str]) -> None:
-    """As in "urged them to leave", "called on them to leave": the infinitive completes the verb."""
+def _infinitive_completes_verb(parse: Parse, verb: int, governing: frozenset[str], cues: Cues) -> None:
+    """As in "urged them to leave", "called on them to leave"; in "made an attempt to leave" it is the noun's."""
     p = parse
     if p.lemma[verb] not in governing:
         return
     nouns = p.with_dep(verb, "obj", "iobj") + [c for c in p.with_dep(verb, "obl") if p.preposition(c) in {"on", "upon"}]
-    for above in [*nouns, *([verb] if nouns else [])]:
+    others = [noun for noun in nouns if cues.noun(p.lemma[noun]).infinitive is None]
+    for above in [*others, *([verb] if nouns else [])]:
         for c in p.with_dep(above, "acl", "advcl"):
             if p.tag[c] == "VB" and any(p.lower[m] == "to" for m in p.with_dep(c, "mark")):
                 p.attach(c, verb, "xcomp")

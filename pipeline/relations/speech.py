@@ -46,7 +46,7 @@ def _speaker_inside_relative(parse: Parse, verb: int) -> None:
 
 
 def _interruption(parse: Parse, verb: int) -> None:
-    """As in "The rebels, officials said, had left" read as "the rebels, officials said": who had left is not who said."""
+    """As in "The rebels, officials said, had left": those who left are not the ones who said so."""
     p = parse
     speaker = min(p.with_dep(verb, "nsubj"), key=lambda s: abs(s - verb), default=None)
     if speaker is None:
@@ -56,6 +56,10 @@ def _interruption(parse: Parse, verb: int) -> None:
         p.attach(verb, p.head[head], "parataxis")  # "fighters, she added, attacked the base"
         return
     main = next(_interrupted(p, verb), None)
+    behind = [c for c in p.with_dep(speaker, "appos") if p.subtree(c)[-1] == verb - 1 and _broken(p, speaker, c)]
+    if main is not None and behind:  # "“The rebels,” Salim Rafi said, “have left.”"
+        p.attach(behind[0], verb, "nsubj")
+        speaker = behind[0]
     first = min(speaker, verb)
     stranded = [
         c

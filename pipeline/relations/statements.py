@@ -11,6 +11,7 @@ from pipeline.documents import Argument, Document, Quantity, Statement, Trigger
 from pipeline.relations.arguments import TYPE_CLASSES, Arguments
 from pipeline.relations.circumstances import Circumstances
 from pipeline.relations.confidence import Confidence, Featurizer
+from pipeline.relations.cues import Cues
 from pipeline.relations.frames import FrameMatcher, Match
 from pipeline.relations.grammar import Grammar
 from pipeline.relations.located import LocationReader
@@ -18,7 +19,6 @@ from pipeline.relations.means import Means
 from pipeline.relations.ontology import Ontology
 from pipeline.relations.parse import Parse
 from pipeline.relations.repairs import repair, repair_places
-from pipeline.relations.cues import Cues
 from pipeline.relations.status import Reading, StatusReader
 from pipeline.relations.times import Times
 
@@ -44,7 +44,7 @@ class StatementReader:
     ) -> None:
         self.parse, self.record, self.ontology = parse, record, ontology
         self.confidence = confidence
-        repair(parse, grammar, cues.reporting, ontology.verbs)
+        repair(parse, grammar, cues, ontology.verbs)
         self.arguments = Arguments(parse, record, ontology, grammar)
         self.locations = LocationReader(parse, self.arguments)
         repair_places(parse, ((row.inner, row.outer) for row in self.locations.rows()))
@@ -133,6 +133,7 @@ class StatementReader:
 
     def _statement(self, match: Match, subject: int | None, obj: int | None, reading: Reading) -> Statement | None:
         relation = match.relation
+        subject = None if reading.disowned else subject
         subject_argument = self._argument(subject if subject is not None else reading.claimant)
         object_argument = self._argument(obj) if relation.object != ["none"] else None
         if obj is not None and object_argument is not None and self._elliptical(obj):
@@ -157,7 +158,7 @@ class StatementReader:
             object=object_argument,
             quantity=self.circumstances.quantity(one, article=relation.article_counts),
             instrument=self._means(match),
-            status=self._final_status(match, reading),
+            status="negated" if self._left_out(subject, obj) else self._final_status(match, reading),
             attributed_to=self._source(reading, subject_argument),
             cues=self.status.cue_spans(reading),
         )
@@ -265,6 +266,11 @@ class StatementReader:
         if match.relation.kind == "state" and status == "planned" and not self._newly_willed(match, reading):
             return "reported" if reading.reported else "asserted"
         return status
+
+    def _left_out(self, *roles: int | None) -> bool:
+        """As in "Killed two fighters and no civilians": of the second nothing is told but that it is not so."""
+        p = self.parse
+        return any(t is not None and p.dep[t] == "conj" and self.status.polarity.nobody(t) is not None for t in roles)
 
     def _newly_willed(self, match: Match, reading: Reading) -> bool:
         """A state is planned only by a modal; "will continue to support" and "committed to support" say it holds."""

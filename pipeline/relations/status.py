@@ -26,9 +26,11 @@ class Reading:
     """What the clauses around a trigger say of it: ``source`` is who says so, ``claimant`` who claims the deed.
 
     ``told``: a clause was left that is as true as it says, whatever the clauses around it plan, ask for or deny.
+    ``disowned``: who is said to do it has not claimed it, and nothing more is told of them.
     ``ended``: a verb was passed that takes the deed for granted; it can still be asked for, but not planned or denied.
     """
 
+    trigger: int = -1
     status: str | None = None
     reported: bool = False
     source: int | None = None
@@ -36,6 +38,7 @@ class Reading:
     claimant: int | None = None
     told: bool = False
     ended: bool = False
+    disowned: bool = False
     cues: list[tuple[str, int]] = field(default_factory=list)
     _kind: str = ""
 
@@ -77,6 +80,12 @@ class Reading:
         if self.source is None:
             self.source = source
 
+    def refute(self, token: int) -> None:
+        """It is not so: whoever said that it was is no source of that."""
+        self.settle("negated", "untrue", token)
+        if not self.told:
+            self.reported, self.source = False, None
+
     def deny(self, token: int, source: int | None) -> None:
         """Somebody says that it is not so: theirs is the last word, whoever said that it was."""
         self.settle("negated", "negating verb", token)
@@ -96,7 +105,7 @@ class StatusReader:
 
         ``claimable``: an attack "claimed by X" is X's own report, its victims are not.
         """
-        reading = Reading()
+        reading = Reading(token)
         if claimable:
             for cue, reading.claimant in self.sources.claims(token):
                 reading.report(cue, reading.claimant)
@@ -105,7 +114,7 @@ class StatusReader:
             self._described(token, reading)
         if light is not None:
             self._carried(token, light, reading)
-        self._climb(start, reading, claimable=claimable, owned=light is not None and self._owned(token))
+        self._climb(start, reading, claimable=claimable, owned=light is not None and self._owned(token, light))
         if not reading.reported:
             for cue, source in self.sources.of_sentence(token):
                 reading.report(cue, source)
@@ -115,7 +124,7 @@ class StatusReader:
 
     def read_phrase(self, token: int) -> Reading:
         """The status of what a title or apposition tells: only a copula and a quotation bear on it."""
-        reading = Reading()
+        reading = Reading(token)
         if self.parse.with_dep(token, "cop"):
             self._own_words(token, reading)
         self._quoted(token, reading)
@@ -240,7 +249,7 @@ class StatusReader:
         if any(self.cues.lists.markers.get(p.lower[c]) == "possible" for c in p.with_dep(token, "mark")):
             reading.settle("possible", "conditional", token)
         if self._untrue(above):
-            reading.settle("negated", "untrue", above)
+            reading.refute(above)
             return False
         own_word = construction in kind.reports or (p.is_passive(above) and "clause" in kind.reports)
         if own_word and not p.is_passive(above) and self._unsaid(above, reading):
@@ -392,20 +401,22 @@ class StatusReader:
         if kind.reports:
             self._told_by(noun, reading)
         elif lemma in self.cues.lists.truths and self.polarity.nobody(noun) is not None:
-            reading.settle("negated", "untrue", noun)
+            reading.refute(noun)
         else:
             self._apply(kind.of, "noun", noun, reading)
 
     def _argument(self, token: int, above: int, reading: Reading) -> bool:
         """A noun below a verb: what the verb says of it ("denied the attack", "planned an offensive")."""
         p, dep, kind = self.parse, self.parse.dep[token], self._kind(above)
-        if self._untrue(above) or self._called_untrue(above):
+        if self._untrue(above) or self._called_untrue(above) or self._no_truth(above):
             if dep == "obj":
                 reading.deny(above, self.sources.speaker(above))
             else:
-                reading.settle("negated", "untrue", above)
+                reading.refute(above)
         elif dep == "nsubj":
-            if not self._happens(above, reading) and self._modal(above)[0] is not None:
+            if kind.infinitive == "negated" and self.cues.noun(p.lemma[token]).infinitive is not None:
+                reading.settle("negated", "negating verb", above)  # "their attempt to leave failed"
+            elif not self._happens(above, reading) and self._modal(above)[0] is not None:
                 reading.settle("possible", "modal", above)
         elif dep in _OBJECTS:
             self._acted_on(token, above, kind, reading)
@@ -422,15 +433,25 @@ class StatusReader:
             return
         if "noun" in kind.reports and self._unsaid(verb, reading):
             return
-        effect = kind.noun
-        if kind.denies and not self.parse.with_dep(verb, "iobj"):  # not so "denied them a haven"
+        named = kind.noun == "none" and bool(self.parse.with_dep(verb, "xcomp"))  # "called the attack a crime"
+        effect = None if named else kind.noun
+        if kind.denies and self.parse.with_dep(verb, "iobj"):
+            reading.drop()  # "denied them a base to attack from"
+        elif kind.denies:
             reading.deny(verb, self.sources.speaker(verb))
         elif effect == "negated" and kind.infinitive == "ended" and self._own_event(token):
             reading.ended = True  # "stopped its attacks"
+        elif effect is None and kind.infinitive != "same" and token == reading.trigger and self._is_known(token):
+            reading.told = True  # "failed to condemn the attack"
         elif not (effect == "negated" and denied):
             self._apply(effect, _NAMES.get(effect or "", "plan"), verb, reading)
         if "noun" in kind.reports and not kind.denies:
             reading.report(verb, self.sources.speaker(verb))
+
+    def _is_known(self, noun: int) -> bool:
+        """Whether an event is spoken of as a known one: "the attack", "their attack"."""
+        p = self.parse
+        return any(p.lower[c] in _DEFINITE or p.dep[c] == "nmod:poss" for c in p.children[noun] if c < noun)
 
     def _own_event(self, noun: int) -> bool:
         return any(self.parse.tag[c] == "PRP$" for c in self.parse.with_dep(noun, "nmod:poss"))
@@ -442,9 +463,18 @@ class StatusReader:
         words = [w for c in said for w in (c, *p.with_dep(c, "amod"))]
         return any(p.lemma[w] in untrue for w in words) and self.polarity.negator(verb) is None
 
+    def _no_truth(self, verb: int) -> bool:
+        """As in "There is no truth to the reports"."""
+        p, truths = self.parse, self.cues.lists.truths
+        subjects = p.with_dep(verb, "nsubj") if p.with_dep(verb, "expl") else []
+        return any(p.lemma[s] in truths and self.polarity.nobody(s) is not None for s in subjects)
+
     # --- claims, quotations, questions ---
 
-    def _owned(self, event: int) -> bool:
+    def _owned(self, event: int, light: int) -> bool:
+        """Whether the verb that carries an event says whose it is, not whether it came about: "claimed the attack"."""
+        if self._kind(light).claims:
+            return True
         answering = self.reader.responsible(event)
         return answering is not None and answering.owned
 
@@ -456,6 +486,8 @@ class StatusReader:
             reading.deny(answering.token, answering.who[0])
         elif self.polarity.negator(answering.token) is None:
             reading.report(answering.token, answering.who[0])
+        else:
+            reading.disowned = True
 
     def _carried(self, token: int, light: int, reading: Reading) -> None:
         """What the verb that carries an event says of it."""
@@ -463,6 +495,8 @@ class StatusReader:
         answering = self.reader.responsible(token)
         if answering is not None and answering.owned:
             self._own_up(answering, reading)
+        elif kind.claims and self.polarity.negator(light) is not None:
+            reading.disowned = True
         elif kind.claims:
             reading.report(light, self.sources.speaker(light))
         elif kind.noun == "planned" and self.parse.lemma[light] not in self.reader.grammar.suffering:

@@ -16,11 +16,11 @@ from spacy.vocab import Vocab
 
 from pipeline.documents import Block, Document, Entity, Span, Statement, Value
 from pipeline.relations.confidence import load_confidence
+from pipeline.relations.cues import load_cues
 from pipeline.relations.grammar import load_grammar
 from pipeline.relations.ontology import load_ontology
 from pipeline.relations.parse import Parse
 from pipeline.relations.statements import StatementReader
-from pipeline.relations.cues import load_cues
 from pipeline.resources import configs_dir
 
 #: surface -> (canonical name, type, kind)
