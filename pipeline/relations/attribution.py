@@ -54,10 +54,11 @@ class Sources:
         """As in "…, two officials said": the clause of saying hangs below what it reports."""
         p = self.parse
         for c in p.with_dep(token, "parataxis", "advcl", "ccomp", "conj"):
-            if not self.says(c) or not p.with_dep(c, "nsubj") or (c < token and not self._set_off(c)):
+            impersonal = any(p.lower[s] == "it" for s in p.with_dep(c, "nsubj:pass"))  # "it was reported"
+            if not self.says(c) or not (impersonal or p.with_dep(c, "nsubj")) or (c < token and not self._set_off(c)):
                 continue
             if not p.with_dep(c, "ccomp", "mark", "obj", "xcomp", "cc"):
-                yield c, self.speaker(c)
+                yield c, None if impersonal else self.speaker(c)
 
     def _set_off(self, verb: int) -> bool:
         """As in "The town, officials say, has fallen": between commas."""

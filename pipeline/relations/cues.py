@@ -63,6 +63,7 @@ class CueLists(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
     adverbs: dict[str, Modified]
     adjectives: dict[str, Modified]
     markers: dict[str, Effect]
+    inverting: frozenset[str]
     told: frozenset[str]
     lasting: frozenset[str]
     sourcing: frozenset[str]

@@ -48,7 +48,8 @@ def _speaker_inside_relative(parse: Parse, verb: int) -> None:
 def _interruption(parse: Parse, verb: int) -> None:
     """As in "The rebels, officials said, had left": those who left are not the ones who said so."""
     p = parse
-    speaker = min(p.with_dep(verb, "nsubj"), key=lambda s: abs(s - verb), default=None)
+    speakers = p.with_dep(verb, "nsubj") + [s for s in p.with_dep(verb, "nsubj:pass") if p.lower[s] == "it"]
+    speaker = min(speakers, key=lambda s: abs(s - verb), default=None)
     if speaker is None:
         return
     head = p.head[verb]

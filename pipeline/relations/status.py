@@ -61,6 +61,8 @@ class Reading:
             self.status = None
         elif status in {"planned", "possible"} and self.kept():
             self.status = "possible"
+        elif status == "possible" and self._kind == "modal" and self.status == "planned" and kind != "modal":
+            self.status = "possible"  # "it is unlikely that they will leave"
         elif self.status is None or status == "negated" or (tried and kind == "modal" and status == "planned"):
             if self.status != "negated":
                 self._kind = kind
@@ -157,12 +159,16 @@ class StatusReader:
             above = p.head[token]
             if above == token:
                 return
-            open_clause = self._step(token, above, reading) and (open_clause or p.dep[token] == "conj")
+            open_clause = self._step(token, above, reading) and open_clause
             token = above
 
     def _own_words(self, token: int, reading: Reading) -> None:
         """Modals, negators and adverbs of a clause."""
         p = self.parse
+        inverted = self._inverted_condition(token)
+        if inverted is not None:
+            reading.settle("possible", "conditional", inverted)
+            return
         modal, status = self._modal(token)
         negator = self.polarity.negator(token)
         turned = negator is not None and reading.kept()
@@ -193,6 +199,14 @@ class StatusReader:
         perfect = any(p.lower[c] in {"have", "'ve", "’ve"} for c in p.with_dep(token, "aux"))
         word = p.lower[modal]
         return modal, (lists.perfect_modals.get(word) if perfect else None) or lists.modals[word]
+
+    def _inverted_condition(self, token: int) -> int | None:
+        """As in "Had they attacked the town", "should they attack": the auxiliary that opens such a clause."""
+        p = self.parse
+        first = next((i for i in p.subtree(token) if p.dep[i] != "punct"), token)
+        subjects = p.with_dep(token, "nsubj", "nsubj:pass")
+        opens = p.dep[first] in {"aux", "aux:pass", "cop"} and p.head[first] == token and bool(subjects)
+        return first if opens and p.lower[first] in self.cues.lists.inverting else None
 
     def _is_to(self, token: int) -> bool:
         """As in "The envoy is to visit the town", which the parser takes for a copula."""
@@ -261,11 +275,20 @@ class StatusReader:
             reading.settle("planned", "purpose", above)
         elif effect == "negated" and kind.denies:
             reading.deny(above, self.sources.speaker(above))
+        elif self._is_said_to(token, above, kind, construction):
+            reading.report(above, None)
         else:
             self._apply(effect, _NAMES.get(effect or "", "plan"), above, reading)
         if own_word and not kind.denies and not self._aside(above):
             reading.report(above, self.sources.speaker(above))
         return dep == "xcomp" and construction not in kind.reports
+
+    def _is_said_to(self, token: int, verb: int, kind: VerbKind, construction: str) -> bool:
+        """As in "A group said to hold the town": nobody says to do, so it is a passive, whatever the parser took it for."""
+        p = self.parse
+        said = construction == "infinitive" and kind.infinitive is None and "clause" in kind.reports
+        to = any(p.lower[c] == "to" for c in p.with_dep(token, "mark"))
+        return said and to and not p.is_passive(verb) and not p.with_dep(verb, "obj")
 
     def _construction(self, token: int, dep: str) -> str:
         p = self.parse
@@ -320,7 +343,8 @@ class StatusReader:
     def _adverbial(self, token: int, above: int, reading: Reading) -> bool:
         p, kind = self.parse, self._kind(above)
         marks = {p.lower[c] for c in p.with_dep(token, "mark", "case", "advmod") if c < token}
-        if "from" in marks and kind.from_ is not None:
+        gerund = p.tag[token] == "VBG" and "to" in marks and kind.infinitive is not None  # "came close to leaving"
+        if gerund or ("from" in marks and kind.from_ is not None):
             return self._complement(token, above, "xcomp", reading)
         if self._yet(above):
             reading.settle("negated", "yet to", above)
@@ -331,7 +355,8 @@ class StatusReader:
         if marks & self.cues.lists.told and self._in_the_past(token) and self._modal(above)[0] is None:
             reading.told = True
             return False
-        marker = next((m for m in sorted(marks) if m in self.cues.lists.markers), None)
+        opening = (self._opening(token), *sorted(marks))
+        marker = next((m for m in opening if m in self.cues.lists.markers), None)
         if marker is not None:
             reading.settle(self.cues.lists.markers[marker], _MARKED[self.cues.lists.markers[marker]], token)
         elif "to" in marks and p.tag[token] == "VB":
@@ -344,6 +369,11 @@ class StatusReader:
         elif not marks and p.tag[token] in {"VBG", "VBN"}:
             return True
         return False
+
+    def _opening(self, clause: int) -> str:
+        """The two words with which a clause begins: "instead of"."""
+        p = self.parse
+        return " ".join([p.lower[i] for i in p.subtree(clause) if p.dep[i] != "punct"][:2])
 
     def _is_content(self, token: int, above: int, marks: set[str]) -> bool:
         """As in "X attacked Y, officials said", "warns as many as ten could die": what is said, read as an adjunct."""
