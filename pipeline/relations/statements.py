@@ -18,8 +18,9 @@ from pipeline.relations.located import LocationReader
 from pipeline.relations.means import Means
 from pipeline.relations.ontology import Ontology
 from pipeline.relations.parse import Parse
+from pipeline.relations.reading import Reading
 from pipeline.relations.repairs import repair, repair_places
-from pipeline.relations.status import Reading, StatusReader
+from pipeline.relations.status import StatusReader
 from pipeline.relations.times import Times
 
 _DEFINITE = frozenset({"the", "this", "these", "those", "that"})
@@ -270,7 +271,9 @@ class StatementReader:
     def _left_out(self, *roles: int | None) -> bool:
         """As in "Killed two fighters and no civilians": of the second nothing is told but that it is not so."""
         p = self.parse
-        return any(t is not None and p.dep[t] == "conj" and self.status.polarity.nobody(t) is not None for t in roles)
+        return any(
+            t is not None and p.dep[t] == "conj" and self.status.clauses.polarity.nobody(t) is not None for t in roles
+        )
 
     def _newly_willed(self, match: Match, reading: Reading) -> bool:
         """A state is planned only by a modal; "will continue to support" and "committed to support" say it holds."""
