@@ -63,6 +63,7 @@ class Reading:
         self.dropped = self.dropped or not self.told
 
     def report(self, token: int, source: int | None) -> None:
+        """Somebody says so; who does so nearest to the trigger is the source."""
         self.cues.append(("reporting", token))
         self.reported = True
         if self.source is None:
@@ -76,6 +77,8 @@ class Reading:
 
     def deny(self, token: int, source: int | None) -> None:
         """Somebody says that it is not so: theirs is the last word, whoever said that it was."""
+        if self.told:
+            return
         self.settle("negated", "negating verb", token)
         self.reported, self.source = True, source
 

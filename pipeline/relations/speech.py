@@ -75,6 +75,8 @@ def _interruption(parse: Parse, verb: int) -> None:
     if p.head[subject] == subject:
         p.attach(verb, verb, "ROOT")
     p.attach(subject, main, "nsubj:pass" if p.with_dep(main, "aux:pass") else "nsubj")
+    if p.head[main] == verb:
+        p.dep[main] = "ccomp"
 
 
 def _interrupted(parse: Parse, verb: int) -> Iterator[int]:
