@@ -42,6 +42,8 @@ class EventNouns:
         if p.tag[token] == "VB" or (gerund and kind.infinitive == "planned"):  # "a commitment to sending"
             effect = kind.infinitive or "planned"
             reading.apply(effect, "purpose" if effect == "planned" else KINDS[effect], above)
+        elif kind.of is not None and any(p.lower[c] == "of" for c in p.with_dep(token, "mark")):
+            reading.apply(kind.of, "noun", above)
         elif kind.reports and p.with_dep(token, "mark", "nsubj"):
             self._told_by(above, reading)
         return False

@@ -123,6 +123,8 @@ def _is_nominal(parse: Parse, token: int) -> bool:
 
 def _is_finite(parse: Parse, token: int) -> bool:
     helpers = parse.with_dep(token, "aux", "aux:pass", "cop")
+    if parse.tag[token] == "VBN" and not helpers and parse.with_dep(token, "obj"):
+        return True  # a past tense in the tagger's disguise: a participle takes no object
     return parse.tag[token] in _FINITE or any(parse.tag[h] in _FINITE_AUXILIARY for h in helpers)
 
 
