@@ -30,7 +30,7 @@ def check(
 ) -> None:
     """Check the knowledge and the relations: each finding with file, line and what to do."""
     from pipeline.actors.lint import lint
-    from pipeline.relations.lint import lint_ontology
+    from pipeline.relations.lint import lint_ontology, lint_status
     from pipeline.resources import configs_dir
 
     folder = configs or configs_dir()
@@ -40,7 +40,7 @@ def check(
             match, read = _readers(folder)
         except ValueError as error:
             untried.append(f"the examples were not tried: {error}")
-    findings = [*map(str, (*lint(folder, match), *lint_ontology(folder, read))), *untried]
+    findings = [*map(str, (*lint(folder, match), *lint_ontology(folder, read), *lint_status(folder))), *untried]
     for finding in findings:
         typer.echo(finding)
     note(f"{len(findings)} findings" if findings else "the rules are right")

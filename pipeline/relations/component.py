@@ -10,11 +10,11 @@ from spacy.tokens import Doc
 
 from pipeline.relations.confidence import FILE as CONFIDENCE
 from pipeline.relations.confidence import load_confidence
+from pipeline.relations.cues import load_cues
 from pipeline.relations.grammar import load_grammar
 from pipeline.relations.ontology import load_ontology
 from pipeline.relations.parse import Parse
 from pipeline.relations.statements import StatementReader
-from pipeline.relations.status import load_status_words
 from pipeline.resources import configs_dir, save_configs, saved_configs
 
 _CONFIGS = ("ontology.yaml", "status.yaml", "grammar.yaml", CONFIDENCE)
@@ -29,13 +29,13 @@ class Relations:
     def _use(self, configs: Path) -> None:
         self._configs = configs
         self.ontology = load_ontology(configs)
-        self.words = load_status_words(configs)
+        self.cues = load_cues(configs)
         self.grammar = load_grammar(configs)
         self.confidence = load_confidence(configs)
 
     def __call__(self, doc: Doc) -> Doc:
         record = doc._.record
-        reader = StatementReader(Parse(doc), record, self.ontology, self.words, self.grammar, self.confidence)
+        reader = StatementReader(Parse(doc), record, self.ontology, self.cues, self.grammar, self.confidence)
         record.statements = reader.read()
         return doc
 

@@ -1,4 +1,4 @@
-"""The linter of the ontology: every finding with its line and what to do about it."""
+"""The linters of the ontology and of the cues: every finding with its line and what to do about it."""
 
 from __future__ import annotations
 
@@ -12,11 +12,13 @@ from ruamel.yaml import YAML
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
 
 from pipeline.relations.arguments import TYPE_CLASSES
+from pipeline.relations.cues import FILE as CUES
+from pipeline.relations.cues import CueLists, NounKind, VerbKind
 from pipeline.relations.ontology import PARTICLES, PREPOSITIONS, Frame, Relation
 from pipeline.relations.slots import REACH
 from pipeline.resources import Problem
 
-__all__ = ["Read", "frame_line", "lint_ontology"]
+__all__ = ["Read", "frame_line", "lint_ontology", "lint_status"]
 
 FILE = "ontology.yaml"
 TRIGGERS = ("verbs", "nouns", "adjectives")
@@ -62,16 +64,32 @@ def lint_ontology(configs: Path, read: Read | None = None) -> list[Problem]:
         configs: the folder.
         read: reads the statements of a text; without it, ``examples`` and ``not_examples`` are not tried.
     """
-    path = configs / FILE
+    data = _mapping(configs, FILE, "it defines the relations", "relations")
+    if isinstance(data, Problem):
+        return [data]
+    return [Problem(FILE, line, message) for line, message in sorted(set(_file(data, read)))]
+
+
+def lint_status(configs: Path) -> list[Problem]:
+    """All that is wrong in the cues of status and source, in the order of their lines: keys that nothing reads, effects
+    that there are not, and cues that stand in two kinds, so that only one of them could count.
+    """
+    data = _mapping(configs, CUES, "it says what makes a statement planned, possible, negated or reported", "verbs")
+    if isinstance(data, Problem):
+        return [data]
+    return [Problem(CUES, line, message) for line, message in sorted(set(_cues(data)))]
+
+
+def _mapping(configs: Path, name: str, purpose: str, key: str) -> Any:
+    """The content of a file with its lines, or the problem that keeps it from being read."""
+    path = configs / name
     if not path.is_file():
-        return [Problem(FILE, 0, f"there is no such file in {configs}; it defines the relations")]
+        return Problem(name, 0, f"there is no such file in {configs}; {purpose}")
     try:
         data = YAML(typ="rt", pure=True).load(path.read_text("utf-8"))
     except (YAMLError, UnicodeDecodeError) as error:
-        return [Problem(FILE, *_unreadable(error))]
-    if not isinstance(data, dict):
-        return [Problem(FILE, 0, "the file is no mapping; it needs a key 'relations'")]
-    return [Problem(FILE, line, message) for line, message in sorted(set(_file(data, read)))]
+        return Problem(name, *_unreadable(error))
+    return data if isinstance(data, dict) else Problem(name, 0, f"the file is no mapping; it needs a key {key!r}")
 
 
 def frame_line(configs: Path, name: str) -> int:
@@ -117,6 +135,56 @@ def _file(data: Any, read: Read | None) -> Iterator[Finding]:
 
 def _named(name: str, findings: Iterable[Finding]) -> Iterator[Finding]:
     return ((line, f"{name}: {message}") for line, message in findings)
+
+
+# --- cues ---
+
+
+def _cues(data: Any) -> Iterator[Finding]:
+    yield from _unknown_keys(data, CueLists.__struct_fields__, 0)
+    for section, shape in (("verbs", VerbKind), ("nouns", NounKind)):
+        kinds = data.get(section)
+        if not isinstance(kinds, dict):
+            yield _line(data, section), f"{section}: no kinds; the key maps a kind to its effects and its words"
+            continue
+        seen: dict[str, str] = {}
+        for name, kind in kinds.items():
+            yield from _named(f"{section}: {name}", _kind(name, kind, _line(kinds, name), shape, seen))
+    rest = {key: value for key, value in _plain(data).items() if key in CueLists.__struct_fields__}
+    found = _converted(rest | {"verbs": {}, "nouns": {}}, CueLists)
+    if isinstance(found, str):
+        yield 0, found
+    for key in ("negators", "negative_pronouns", "negative_determiners", "adverbs", "adjectives", "happening"):
+        words = [str(word) for word in data.get(key, ())]
+        yield from ((_line(data, key), text) for text in _twice(key, words))
+
+
+def _kind(
+    name: str, kind: Any, line: int, shape: type[VerbKind] | type[NounKind], seen: dict[str, str]
+) -> Iterator[Finding]:
+    if not isinstance(kind, dict):
+        yield line, "the kind is no mapping; it needs 'words' and its effects"
+        return
+    keys = shape.__struct_encode_fields__
+    yield from _unknown_keys(kind, keys, line)
+    found = _converted({key: value for key, value in _plain(kind).items() if key in keys}, shape)
+    if isinstance(found, str):
+        yield line, found
+        return
+    words = [str(word) for word in kind["words"]]
+    yield from ((_line(kind, "words", line), text) for text in _twice("words", words))
+    for word in dict.fromkeys(words):
+        if word in seen:
+            yield _line(kind, "words", line), f"{word!r} stands under {seen[word]!r} as well; keep it in one of them"
+        seen.setdefault(word, str(name))
+
+
+def _twice(key: str, words: list[str]) -> Iterator[str]:
+    for word in dict.fromkeys(words):
+        if words.count(word) > 1:
+            yield f"{key}: {word!r} stands there twice; drop one"
+        if word != word.lower() or not word.strip():
+            yield f"{key}: {word!r} is no lemma; write it in lower case"
 
 
 # --- relations and frames ---

@@ -8,7 +8,6 @@ from spacy.tokens import Doc
 
 SUBJECTS = frozenset({"nsubj", "nsubj:pass", "csubj", "nsubj:outer"})
 RELATIVE_PRONOUNS = frozenset({"who", "which", "that", "whom", "whose", "where"})
-NEGATORS = frozenset({"not", "n't", "n’t", "never", "no", "neither", "nor"})
 
 
 class Parse:
@@ -34,6 +33,16 @@ class Parse:
         for index, (start, end) in enumerate(self.sents):
             for i in range(start, end):
                 self.sent[i] = index
+
+    def attach(self, token: int, head: int, dep: str) -> None:
+        """Hang a token on another one (or on itself, as a root) under a label."""
+        old = self.head[token]
+        if old != token:
+            self.children[old].remove(token)
+        self.head[token], self.dep[token] = head, dep
+        if head != token:
+            self.children[head].append(token)
+            self.children[head].sort()
 
     def with_dep(self, token: int, *deps: str) -> list[int]:
         """The children of a token that hang on it with one of these labels."""
@@ -106,23 +115,14 @@ class Parse:
         """Whether the tagger takes a token for a noun."""
         return self.tag[token].startswith("NN")
 
-    def is_negated(self, token: int) -> int | None:
-        """The negator of a predicate, or None."""
-        return next(
-            (
-                c
-                for c in self.children[token]
-                if self.lower[c] in NEGATORS and self.dep[c] in {"advmod", "cc:preconj", "det"}
-            ),
-            None,
-        )
-
     def is_passive(self, token: int) -> bool:
         """Whether a verb is passive: by its auxiliary, its subject, a bare participle, or its coordination."""
         if self.with_dep(token, "aux:pass", "nsubj:pass", "obl:agent"):
             return not self.with_dep(token, "nsubj", "obj")
         if self.tag[token] != "VBN" or self.with_dep(token, "aux", "nsubj"):
             return False
+        if self.dep[token] == "xcomp":  # "were feared killed"
+            return bool(self.with_dep(self.head[token], "aux:pass")) and not self.with_dep(token, "obj")
         if self.dep[token] in {"acl", "amod"} or self.dep[token].startswith("advcl"):
             return not self.with_dep(token, "obj")
         if self.dep[token] == "conj":

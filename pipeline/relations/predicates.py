@@ -140,9 +140,9 @@ class PredicateReader:
         """A bare participle acts on the noun before it ("tanks captured near X"), a present one is done by it."""
         p, token = self.parse, predicate.token
         dep, head = p.dep[token], p.head[token]
-        marked = any(
-            p.lower[c] == "to" for c in p.with_dep(token, "mark")
-        )  # "a commitment to fighting": not what fights
+        # "a commitment to fighting", "were on the brink of fighting": not what fights
+        marks = {"to", "of"} if p.with_dep(head, "cop") else {"to"}
+        marked = any(p.lower[c] in marks for c in p.with_dep(token, "mark"))
         if dep == "amod" or (dep == "acl" and p.tag[token] in {"VBN", "VBG", "VBD"} and not marked):
             slot = "obj" if predicate.passive or (dep == "amod" and p.tag[token] == "VBN") else "subj"
             if slot not in predicate.slots:
@@ -182,7 +182,7 @@ class PredicateReader:
         if head in self._busy or head == first:
             return
         if dep in {"xcomp", "ccomp", "advcl"} and self._verbal(head):
-            predicate.add(missing, self._control(self.verb(head), dep))
+            predicate.add(missing, self._control(self.verb(head), first))
         elif dep in {"xcomp", "advcl"}:
             subjects = p.with_dep(head, "nsubj")
             above = p.head[head]
@@ -192,8 +192,11 @@ class PredicateReader:
         elif dep == "acl":
             predicate.add(missing, self._noun_controller(head))
 
-    def _control(self, above: Predicate, dep: str) -> list[int]:
+    def _control(self, above: Predicate, token: int) -> list[int]:
+        p, dep = self.parse, self.parse.dep[token]
         lemma = above.lemma.partition(" ")[0]
+        if dep == "xcomp" and any(p.lower[c] == "from" for c in p.with_dep(token, "mark", "case")):
+            return above.slots.get("obj") or above.slots.get("subj", [])  # "prevented them from entering"
         if (dep != "advcl" and lemma in self.grammar.object_control) or lemma in self.grammar.accusing:
             for slot in ("iobj", "obj"):
                 if above.slots.get(slot):
@@ -210,12 +213,14 @@ class PredicateReader:
         owners = owners or [n for c in p.with_dep(noun, "nmod") if p.preposition(c) == "by" for n in self._nominals(c)]
         owners = owners or [c for c in p.with_dep(noun, "compound", "amod") if p.words[c][:1].isupper()]
         owners = owners or [c for c in p.with_dep(noun, "nmod") if p.preposition(c) == "of" and p.tag[c] == "NNP"]
+        if p.with_dep(noun, "cop"):  # "they were on the brink of leaving"
+            owners = owners or [n for c in p.with_dep(noun, "nsubj") for n in self._nominals(c)]
         if owners:
             return owners
         for above in p.ancestors(noun):
             if self._verbal(above) and above not in self._busy:
                 predicate = self.verb(above)
-                return predicate.slots.get("obj" if predicate.passive else "subj", [])
+                return [t for t in predicate.slots.get("obj" if predicate.passive else "subj", []) if t != noun]
             own = [n for c in p.with_dep(above, "nmod:poss") for n in self._nominals(c)]
             if own:
                 return own

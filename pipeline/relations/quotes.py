@@ -8,18 +8,25 @@ from dataclasses import dataclass
 from pipeline.relations.parse import Parse
 
 _OPEN, _CLOSE, _STRAIGHT = frozenset("“«„"), frozenset("”»"), frozenset({'"', "''", "``"})
+#: Single marks; they are apostrophes as well, so the spaces around them decide.
+_SINGLE_OPEN, _SINGLE_CLOSE = frozenset({"‘", "'"}), frozenset({"’", "'"})
 _MIN_WORDS = 4
+_LABEL_WITHIN = 6
 _SPEAKER_WITHIN = 25
 
 
 @dataclass(frozen=True, slots=True)
 class Quote:
-    """Tokens ``start`` to ``end`` (exclusive) are somebody's words; ``verb`` is the token that reports them."""
+    """Tokens ``start`` to ``end`` (exclusive) are somebody's words; ``verb`` is the token that reports them.
+
+    ``closed``: a mark ends them; a quotation of several paragraphs is closed by the last one alone.
+    """
 
     start: int
     end: int
     verb: int | None
     speaker: int | None
+    closed: bool = True
 
 
 class Quotes:
@@ -52,22 +59,35 @@ class Quotes:
         found: list[Quote] = []
         for start, end in sorted(ranges):
             verb = self._verb(start, end)
-            speaker = self._speaker(verb, end) if verb is not None else None
+            speaker = self._speaker(verb, end) if verb is not None else self._label(start)
             if speaker is None and found and self._goes_on(found[-1], start):
                 verb, speaker = found[-1].verb, found[-1].speaker
-            found.append(Quote(start, end, verb, speaker))
-        return [self._backed(q, found[i + 1 :]) for i, q in enumerate(found)]
+            closed = end >= self.parse.n or "\n" not in self.parse.words[end]
+            found.append(Quote(start, end, verb, speaker, closed))
+        for i in range(len(found) - 2, -1, -1):
+            found[i] = self._backed(found[i], found[i + 1])
+        return found
 
-    def _backed(self, quote: Quote, later: list[Quote]) -> Quote:
-        """A quotation that opens a paragraph may be attributed only after its second part."""
-        if (
-            quote.speaker is None
-            and later
-            and later[0].start - quote.end < 40
-            and not self._break(quote.end, later[0].start)
-        ):
-            return Quote(quote.start, quote.end, later[0].verb, later[0].speaker)
-        return quote
+    def _backed(self, quote: Quote, later: Quote) -> Quote:
+        """A quotation may be attributed after its next part: in its paragraph, or in the next one, where it runs on."""
+        runs_on = not quote.closed and later.start - quote.end <= 2
+        if quote.speaker is not None or not (runs_on or self._near(quote, later)):
+            return quote
+        return Quote(quote.start, quote.end, later.verb, later.speaker, quote.closed)
+
+    def _near(self, quote: Quote, later: Quote) -> bool:
+        return later.start - quote.end < 40 and not self._break(quote.end, later.start)
+
+    def _label(self, start: int) -> int | None:
+        """As in "Salim Rafi: “We left.”": the name before a colon with which the sentence begins."""
+        p, colon = self.parse, start - 2
+        if colon < 1 or p.words[colon] != ":":
+            return None
+        first = p.sents[p.sent[colon]][0]
+        words = range(first, colon)
+        if len(words) > _LABEL_WITHIN or any(p.is_verb(i) for i in words):
+            return None
+        return next((i for i in words if p.is_noun(i) and (p.head[i] == i or p.head[i] not in words)), None)
 
     def _goes_on(self, before: Quote, start: int) -> bool:
         gap = range(before.end, min(start, self.parse.n))
@@ -119,17 +139,29 @@ class Quotes:
 def _quoted_ranges(parse: Parse) -> Iterator[tuple[int, int]]:
     """Token ranges inside quotation marks; an unclosed one ends with its paragraph. Short ones are names or scorn."""
     start: int | None = None
+    single = False  # whether a single mark opened it, so that such a mark closes it
     for i, word in enumerate(parse.words):
         if start is not None and "\n" in word:
             yield from _speech(parse, start, i)
             start = None
-        elif word in _OPEN or (start is None and word in _STRAIGHT):
-            start = i + 1
-        elif start is not None and (word in _CLOSE or word in _STRAIGHT):
+        elif word in _OPEN or (start is None and (word in _STRAIGHT or _opens(parse, i))):
+            start, single = i + 1, word in _SINGLE_OPEN
+        elif start is not None and (_closes(parse, i) if single else word in _CLOSE or word in _STRAIGHT):
             yield from _speech(parse, start, i)
             start = None
     if start is not None:
         yield from _speech(parse, start, parse.n)
+
+
+def _opens(parse: Parse, mark: int) -> bool:
+    """Whether a single mark opens a quotation: a space before it and none behind."""
+    spaced = mark == 0 or bool(parse.doc[mark - 1].whitespace_) or "\n" in parse.words[mark - 1]
+    return parse.words[mark] in _SINGLE_OPEN and spaced and not parse.doc[mark].whitespace_
+
+
+def _closes(parse: Parse, mark: int) -> bool:
+    """Whether a single mark closes a quotation, behind a word or stop; "the rebels' town" has a possessive tag."""
+    return parse.words[mark] in _SINGLE_CLOSE and parse.tag[mark] != "POS" and not parse.doc[mark - 1].whitespace_
 
 
 def _speech(parse: Parse, start: int, end: int) -> Iterator[tuple[int, int]]:

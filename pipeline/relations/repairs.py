@@ -8,23 +8,24 @@ from __future__ import annotations
 
 from collections.abc import Container, Iterable
 
+from pipeline.relations.cues import Cues
 from pipeline.relations.grammar import Grammar
 from pipeline.relations.lists import anchor, enumerations
-from pipeline.relations.parse import RELATIVE_PRONOUNS, SUBJECTS, Parse
+from pipeline.relations.parse import SUBJECTS, Parse
+from pipeline.relations.speech import repair_speech
 
 _PAST = frozenset({"VBD", "VBN"})
 _FINITE = frozenset({"VBD", "VBZ", "VBP"})
 #: Labels under which a subject may hide, and clauses that have none of their own.
 _MISREAD = frozenset({"compound", "advmod", "obl:unmarked", "nmod:unmarked", "nmod", "dep", "amod", "appos"})
 _SUBJECTLESS = frozenset({"amod", "acl", "xcomp", "conj", "acl:relcl", "aux", "cop"})
-_CLOSING = frozenset({"”", "»", '"', "''"})
 #: What stands before a number and begins with a preposition.
 _QUANTIFIERS = (["at", "least"], ["at", "most"], ["up", "to"], ["as", "many", "as"], ["over"], ["under"], ["around"])
 #: Tags with which a new noun phrase begins.
 _NEW_PHRASE = frozenset({"DT", "CD", "PRP$", "PDT", "PRP"})
 
 
-def repair(parse: Parse, grammar: Grammar, reporting: frozenset[str], triggers: Container[str]) -> None:
+def repair(parse: Parse, grammar: Grammar, cues: Cues, triggers: Container[str]) -> None:
     """Mend a parse in place; ``triggers`` are the lemmas of the verbs that matter."""
     governing = grammar.object_control | grammar.using
     for start, end in parse.sents:
@@ -43,10 +44,10 @@ def repair(parse: Parse, grammar: Grammar, reporting: frozenset[str], triggers: 
             if parse.is_verb(token):
                 _third_person(parse, token)
                 _undouble(parse, token, triggers)
-                if parse.lemma[token] in reporting:
-                    _speaker_behind_quotation(parse, token)
-                    _said_after_a_date(parse, token)
-                    _content_of_saying(parse, token)
+                if parse.lemma[token] in cues.reporting:
+                    repair_speech(parse, token)
+                _relative_agrees(parse, token)
+                _label_as_subject(parse, token)
                 _place_as_subject(parse, token, grammar.locative)
                 _find_subject(parse, token)
                 _counted_object(parse, token)
@@ -55,8 +56,11 @@ def repair(parse: Parse, grammar: Grammar, reporting: frozenset[str], triggers: 
                 _dozens_more(parse, token)
                 _participle_completes_verb(parse, token, grammar.aspectual)
                 _result_completes_verb(parse, token, grammar.resultative)
-                _infinitive_completes_verb(parse, token, governing)
+                _infinitive_completes_verb(parse, token, governing, cues)
                 _infinitive_completes_passive(parse, token, grammar.object_control)
+                _kept_from(parse, token)
+                _short_of(parse, token)
+                _inverted(parse, token)
     _gather_enumerations(parse)
 
 
@@ -77,11 +81,11 @@ def _prefix(parse: Parse, token: int) -> None:
     if p.lower[token] != "non" or word >= p.n or p.words[token + 1] not in "-‑–" or p.sent[word] != p.sent[token]:
         return
     if p.head[word] == token:
-        _move(p, word, word if p.head[token] == token else p.head[token], p.dep[token])
+        p.attach(word, word if p.head[token] == token else p.head[token], p.dep[token])
     for c in [c for c in p.children[token] if c != word]:
-        _move(p, c, word, p.dep[c])
-    _move(p, token, word, "amod")
-    _move(p, token + 1, word, "compound")
+        p.attach(c, word, p.dep[c])
+    p.attach(token, word, "amod")
+    p.attach(token + 1, word, "compound")
 
 
 def _gapped_passive(parse: Parse, number: int, triggers: Container[str]) -> None:
@@ -95,8 +99,8 @@ def _gapped_passive(parse: Parse, number: int, triggers: Container[str]) -> None
     lemma = next((c for c in (p.lower[word][:-2], p.lower[word][:-1]) if c in triggers), None)
     if lemma is not None:
         p.tag[word], p.lemma[word] = "VBN", lemma
-        _move(p, word, verb, "conj")
-        _move(p, number, word, "nsubj:pass")
+        p.attach(word, verb, "conj")
+        p.attach(number, word, "nsubj:pass")
 
 
 def _preposition_of_a_modifier(parse: Parse, token: int) -> None:
@@ -110,7 +114,7 @@ def _preposition_of_a_modifier(parse: Parse, token: int) -> None:
         and p.is_noun(noun)
         and not p.with_dep(noun, "case")
     ):
-        _move(p, token, noun, "case")
+        p.attach(token, noun, "case")
 
 
 def _both_sides_of_between(parse: Parse, token: int) -> None:
@@ -121,15 +125,15 @@ def _both_sides_of_between(parse: Parse, token: int) -> None:
     above = p.head[side]
     for other in p.with_dep(above, "conj") if above != side else []:
         if other > side and p.is_noun(other) and _joined(p, side, other):
-            _move(p, other, side, "conj")
+            p.attach(other, side, "conj")
             return
     for first in p.with_dep(side, "compound"):
         if first > token and any(p.lower[c] == "and" for i in p.with_dep(first, "conj") for c in p.with_dep(i, "cc")):
-            _move(p, token, first, "case")
-            _move(p, first, above, p.dep[side])
+            p.attach(token, first, "case")
+            p.attach(first, above, p.dep[side])
             for inner in p.with_dep(first, "conj"):
-                _move(p, inner, side, "compound")
-            _move(p, side, first, "conj")
+                p.attach(inner, side, "compound")
+            p.attach(side, first, "conj")
             return
 
 
@@ -142,7 +146,7 @@ def _counted_object(parse: Parse, verb: int) -> None:
         counts = [i for i in p.with_dep(noun, "nummod") if i > verb]
         if p.with_dep(noun, "case") or not counts or p.lower[verb + 1 : counts[0]] not in _QUANTIFIERS:
             continue
-        _move(p, noun, verb, "obj")
+        p.attach(noun, verb, "obj")
         return
 
 
@@ -157,9 +161,9 @@ def _verb_behind_and(parse: Parse, verb: int, triggers: Container[str]) -> None:
         return
     if p.tag[first] not in _PAST:
         return
-    _move(p, verb, first, "conj")
-    _move(p, joint[0], verb, "cc")
-    _move(p, noun, verb, "obj")
+    p.attach(verb, first, "conj")
+    p.attach(joint[0], verb, "cc")
+    p.attach(noun, verb, "obj")
 
 
 def _conjunct_of_the_main_verb(parse: Parse, verb: int) -> None:
@@ -170,7 +174,7 @@ def _conjunct_of_the_main_verb(parse: Parse, verb: int) -> None:
     if p.tag[first] != "VB" or p.dep[first] != "ccomp" or not any(p.tag[c] == "MD" for c in p.with_dep(first, "aux")):
         return
     if p.tag[p.head[first]] == "VBD":
-        _move(p, verb, p.head[first], "conj")
+        p.attach(verb, p.head[first], "conj")
 
 
 def _dozens_more(parse: Parse, verb: int) -> None:
@@ -179,51 +183,29 @@ def _dozens_more(parse: Parse, verb: int) -> None:
     for more in p.with_dep(verb, *SUBJECTS, "obj"):
         counts = [c for c in p.with_dep(more, "obl:unmarked", "nmod:unmarked", "nummod") if c == more - 1]
         if p.lower[more] == "more" and counts and p.is_noun(counts[0]):
-            _move(p, counts[0], verb, p.dep[more])
-            _move(p, more, counts[0], "amod")
+            p.attach(counts[0], verb, p.dep[more])
+            p.attach(more, counts[0], "amod")
 
 
-def _content_of_saying(parse: Parse, verb: int) -> None:
-    """As in "Told the court that he was held", "said on Friday they had left": the clause is what was said."""
-    p = parse
-    for noun in p.with_dep(verb, "iobj", "obl", "obl:unmarked", "obj"):
-        if p.dep[noun] == "obj" and p.lemma[verb] not in {"tell", "inform", "warn", "remind", "assure"}:
-            continue
-        for c in p.with_dep(noun, "acl", "acl:relcl"):
-            subjects = p.with_dep(c, "nsubj", "nsubj:pass")
-            if c > verb and any(p.lower[i] not in RELATIVE_PRONOUNS for i in subjects):
-                _move(p, c, verb, "ccomp")
-                return
-
-
-def _speaker_behind_quotation(parse: Parse, verb: int) -> None:
-    """As in "“We seized the town,” Salim Rafi said": the name behind the mark is the speaker, not what was seized."""
-    p = parse
-    start = p.sents[p.sent[verb]][0]
-    mark = next((i for i in range(verb - 1, start, -1) if p.words[i] in _CLOSING), None)
-    if mark is None or p.with_dep(verb, *SUBJECTS):
+def _relative_agrees(parse: Parse, verb: int) -> None:
+    """As in "Forces in the country who are leading the fight": a plural verb has a plural noun before its pronoun."""
+    p, noun = parse, parse.head[verb]
+    plural = any(p.tag[i] == "VBP" for i in (verb, *p.with_dep(verb, "aux", "aux:pass", "cop")))
+    pronoun = any(p.lower[s] == "who" for s in p.with_dep(verb, "nsubj", "nsubj:pass"))
+    if p.dep[verb] != "acl:relcl" or not plural or not pronoun or p.tag[noun] != "NN" or p.with_dep(noun, "conj"):
         return
-    names = [i for i in range(mark + 1, verb) if p.is_noun(i) and start <= p.head[i] < mark]
-    if len(names) == 1:
-        _move(p, names[0], verb, "nsubj")
+    above = next((a for a in p.ancestors(noun) if p.tag[a] in {"NNS", "NNPS"}), None)
+    if above is not None:
+        p.attach(verb, above, "acl:relcl")
 
 
-def _said_after_a_date(parse: Parse, verb: int) -> None:
-    """As in "On Tuesday a bomb killed ten, officials said" read as "on Tuesday, a bomb [that was] killed"."""
+def _label_as_subject(parse: Parse, verb: int) -> None:
+    """As in "Salim Rafi: The rebels left the town": who speaks is not who left."""
     p = parse
-    for phrase in [c for c in p.with_dep(verb, "obl", "obl:unmarked") if c < verb]:
-        for noun in p.with_dep(phrase, "appos", "conj", "nmod:unmarked"):
-            content = next(
-                (v for v in p.with_dep(noun, "acl") if p.with_dep(v, "obj") and p.tag[v] in _FINITE | _PAST), None
-            )
-            if content is None or p.with_dep(content, *SUBJECTS):
-                continue
-            _move(p, content, verb, "ccomp")
-            _move(p, noun, content, "nsubj")
-            for c in [c for c in p.with_dep(phrase, "conj") if p.is_verb(c)]:
-                _move(p, c, content, "conj")
-            _move(p, phrase, content, "obl")
-            return
+    subjects = [s for s in p.with_dep(verb, "nsubj", "nsubj:pass") if s < verb]
+    for subject in subjects[:-1]:
+        if any(p.words[i] == ":" for i in range(subject + 1, subjects[-1])):
+            p.attach(subject, verb, "parataxis")
 
 
 def _place_as_subject(parse: Parse, verb: int, locative: frozenset[str]) -> None:
@@ -232,8 +214,8 @@ def _place_as_subject(parse: Parse, verb: int, locative: frozenset[str]) -> None
     for subject in p.with_dep(verb, "nsubj"):
         others = [c for c in p.with_dep(subject, "conj", "appos") if subject < c < verb and p.is_noun(c)]
         if p.preposition(subject) in locative and others and not _joined(p, subject, others[0]):
-            _move(p, others[0], verb, "nsubj")
-            _move(p, subject, verb, "obl")
+            p.attach(others[0], verb, "nsubj")
+            p.attach(subject, verb, "obl")
             return
 
 
@@ -250,9 +232,9 @@ def _reduced_relative(parse: Parse, root: int) -> None:
         return
     main, subject = mains[0], subjects[0]
     _make_main(p, main, subject)
-    _move(p, root, subject, "acl" if p.is_verb(root) else "amod")
+    p.attach(root, subject, "acl" if p.is_verb(root) else "amod")
     for c in [c for c in p.children[root] if c > main]:
-        _move(p, c, main, p.dep[c])
+        p.attach(c, main, p.dep[c])
 
 
 def _third_person(parse: Parse, verb: int) -> None:
@@ -289,7 +271,7 @@ def _preposed_place(parse: Parse, root: int, start: int, locative: frozenset[str
         if verb is None or p.with_dep(verb, *SUBJECTS) or not any(p.words[i] == "," for i in range(root, c)):
             continue
         _make_main(p, verb, c)
-        _move(p, root, verb, "obl")
+        p.attach(root, verb, "obl")
         p.dep[start] = "case"
         return
 
@@ -323,10 +305,10 @@ def _swallowed_verb(parse: Parse, root: int) -> None:
         if before < 0 or p.words[before] in "-–" or not fresh or p.head[before] not in {root, verb}:
             continue
         for c in [c for c in p.children[root] if c < verb and c != before]:
-            _move(p, c, before, p.dep[c])
-        _move(p, verb, verb, "ROOT")
-        _move(p, before, verb, "nsubj")
-        _move(p, root, verb, "obj")
+            p.attach(c, before, p.dep[c])
+        p.attach(verb, verb, "ROOT")
+        p.attach(before, verb, "nsubj")
+        p.attach(root, verb, "obj")
         return
 
 
@@ -341,13 +323,13 @@ def _has_finite(parse: Parse, token: int, but: int | None = None) -> bool:
 
 def _make_main(parse: Parse, verb: int, subject: int) -> None:
     p = parse
-    _move(p, verb, verb, "ROOT")
-    _move(p, subject, verb, "nsubj")
+    p.attach(verb, verb, "ROOT")
+    p.attach(subject, verb, "nsubj")
     for c in [c for c in p.children[subject] if c > verb]:
         if p.dep[c] in {"punct", "parataxis", "advcl"} or (p.dep[c] == "conj" and p.is_verb(c)):
-            _move(p, c, verb, p.dep[c])
+            p.attach(c, verb, p.dep[c])
     for c in [c for c in p.with_dep(subject, "nmod") if c < subject and p.preposition(c)]:
-        _move(p, c, verb, "obl")
+        p.attach(c, verb, "obl")
 
 
 def _find_subject(parse: Parse, verb: int) -> None:
@@ -368,9 +350,9 @@ def _find_subject(parse: Parse, verb: int) -> None:
             and not p.preposition(c)
             and p.words[verb - 1] not in "-–"
         ):
-            _move(p, c, verb, "nsubj")
+            p.attach(c, verb, "nsubj")
             for d in [d for d in p.with_dep(verb, "det") if d < c]:
-                _move(p, d, c, "det")
+                p.attach(d, c, "det")
             return
     _conjunct_is_subject(p, verb)
 
@@ -387,11 +369,11 @@ def _conjunct_is_subject(parse: Parse, verb: int, dep: str = "nsubj") -> None:
             and any(p.words[i] == "," for i in range(phrase + 1, others[0]))
             and not _joined(p, phrase, others[0])
         ):
-            _move(p, others[0], verb, dep)
+            p.attach(others[0], verb, dep)
             for c in others[1:]:
-                _move(p, c, others[0], "conj")
+                p.attach(c, others[0], "conj")
             for c in [c for c in p.with_dep(phrase, "acl:relcl") if others[0] < c < verb]:
-                _move(p, c, others[0], "acl:relcl")
+                p.attach(c, others[0], "acl:relcl")
             return
 
 
@@ -412,8 +394,8 @@ def _participle_completes_verb(parse: Parse, verb: int, aspectual: frozenset[str
         return
     noun = p.head[after]
     if noun in p.with_dep(verb, "obj"):
-        _move(p, after, verb, "xcomp")
-        _move(p, noun, after, "obj")
+        p.attach(after, verb, "xcomp")
+        p.attach(noun, after, "obj")
 
 
 def _result_completes_verb(parse: Parse, verb: int, resultative: frozenset[str]) -> None:
@@ -424,19 +406,20 @@ def _result_completes_verb(parse: Parse, verb: int, resultative: frozenset[str])
     for noun in p.with_dep(verb, "obj"):
         for c in p.with_dep(noun, "amod"):
             if c == noun + 1 and p.tag[c] == "JJ":
-                _move(p, c, verb, "xcomp")
+                p.attach(c, verb, "xcomp")
 
 
-def _infinitive_completes_verb(parse: Parse, verb: int, governing: frozenset[str]) -> None:
-    """As in "urged them to leave", "called on them to leave": the infinitive completes the verb."""
+def _infinitive_completes_verb(parse: Parse, verb: int, governing: frozenset[str], cues: Cues) -> None:
+    """As in "urged them to leave", "called on them to leave"; in "made an attempt to leave" it is the noun's."""
     p = parse
     if p.lemma[verb] not in governing:
         return
     nouns = p.with_dep(verb, "obj", "iobj") + [c for c in p.with_dep(verb, "obl") if p.preposition(c) in {"on", "upon"}]
-    for above in [*nouns, *([verb] if nouns else [])]:
+    others = [noun for noun in nouns if cues.noun(p.lemma[noun]).infinitive is None]
+    for above in [*others, *([verb] if nouns else [])]:
         for c in p.with_dep(above, "acl", "advcl"):
             if p.tag[c] == "VB" and any(p.lower[m] == "to" for m in p.with_dep(c, "mark")):
-                _move(p, c, verb, "xcomp")
+                p.attach(c, verb, "xcomp")
 
 
 def _infinitive_completes_passive(parse: Parse, verb: int, control: frozenset[str]) -> None:
@@ -447,7 +430,41 @@ def _infinitive_completes_passive(parse: Parse, verb: int, control: frozenset[st
     for c in p.with_dep(verb, "advcl"):
         plain = c > verb and not any(p.words[i] in {",", ";"} for i in range(verb, c))
         if plain and p.tag[c] == "VB" and p.lower[c - 1] == "to":
-            _move(p, c, verb, "xcomp")
+            p.attach(c, verb, "xcomp")
+
+
+def _kept_from(parse: Parse, verb: int) -> None:
+    """As in "Prevented them from entering": the participle completes the verb."""
+    p = parse
+    nouns = p.with_dep(verb, "obj", "nsubj:pass")
+    for above in [*nouns, *([verb] if nouns else [])]:
+        for c in p.with_dep(above, "acl", "advcl"):
+            if c > verb and p.tag[c] == "VBG" and any(p.lower[m] == "from" for m in p.with_dep(c, "mark", "case")):
+                p.attach(c, verb, "xcomp")
+
+
+def _short_of(parse: Parse, verb: int) -> None:
+    """As in "Stopped short of entering the town": the participle completes the verb."""
+    p = parse
+    for short in p.with_dep(verb, "advmod", "xcomp"):
+        for c in p.with_dep(short, "advcl", "acl") if p.lower[short] == "short" else []:
+            p.dep[short] = "advmod"
+            p.attach(c, verb, "xcomp")
+
+
+def _inverted(parse: Parse, verb: int) -> None:
+    """As in "Nor did they shell the town" read as "they did shell": an auxiliary before its subject."""
+    p = parse
+    inverts = p.lemma[verb] == "do" and any(p.lower[c] in {"nor", "neither"} for c in p.children[verb] if c < verb)
+    mains = [c for c in p.with_dep(verb, "xcomp") if p.tag[c] == "VB"]
+    subjects = [o for o in p.with_dep(verb, "obj", "iobj", "nsubj") if mains and verb < o < mains[0]]
+    if not inverts or not subjects:
+        return
+    main, head = mains[0], p.head[verb]
+    p.attach(main, main if head == verb else head, p.dep[verb])
+    for c in [c for c in p.children[verb] if c != main]:
+        p.attach(c, main, "nsubj" if c == subjects[0] else p.dep[c])
+    p.attach(verb, main, "aux")
 
 
 def _gather_enumerations(parse: Parse) -> None:
@@ -458,21 +475,11 @@ def _gather_enumerations(parse: Parse) -> None:
             continue
         for head in heads:
             if head != first and parse.head[head] != head:
-                _move(parse, head, first, "conj")
+                parse.attach(head, first, "conj")
 
 
 def repair_places(parse: Parse, rows: Iterable[tuple[int, int]]) -> None:
     """As in "Mocha, Yemen" is one place and where it lies, not two: the second hangs on the first as an apposition."""
     for inner, outer in rows:
         if parse.dep[outer] == "conj" and parse.head[outer] == inner:
-            _move(parse, outer, inner, "appos")
-
-
-def _move(parse: Parse, token: int, head: int, dep: str) -> None:
-    old = parse.head[token]
-    if old != token:
-        parse.children[old].remove(token)
-    parse.head[token], parse.dep[token] = head, dep
-    if head != token:
-        parse.children[head].append(token)
-        parse.children[head].sort()
+            parse.attach(outer, inner, "appos")

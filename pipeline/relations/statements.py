@@ -11,14 +11,16 @@ from pipeline.documents import Argument, Document, Quantity, Statement, Trigger
 from pipeline.relations.arguments import TYPE_CLASSES, Arguments
 from pipeline.relations.circumstances import Circumstances
 from pipeline.relations.confidence import Confidence, Featurizer
+from pipeline.relations.cues import Cues
 from pipeline.relations.frames import FrameMatcher, Match
 from pipeline.relations.grammar import Grammar
 from pipeline.relations.located import LocationReader
 from pipeline.relations.means import Means
 from pipeline.relations.ontology import Ontology
 from pipeline.relations.parse import Parse
+from pipeline.relations.reading import Reading
 from pipeline.relations.repairs import repair, repair_places
-from pipeline.relations.status import Reading, StatusReader, StatusWords
+from pipeline.relations.status import StatusReader
 from pipeline.relations.times import Times
 
 _DEFINITE = frozenset({"the", "this", "these", "those", "that"})
@@ -27,7 +29,6 @@ _CONTINUED = frozenset({"ATTACK", "DESTROY", "KILL", "INJURE"})
 _AGGRESSION = frozenset({"ADVANCE", "ATTACK", "CAPTURE", "LAUNCH"})
 _HARMING = frozenset({"KILL", "INJURE"})
 _ELLIPTICAL = frozenset({"other", "others", "more", "dozen", "score", "hundred", "thousand", "several", "many", "some"})
-_LASTING = frozenset({"continue", "remain", "keep", "stay"})
 
 
 class StatementReader:
@@ -38,18 +39,18 @@ class StatementReader:
         parse: Parse,
         record: Document,
         ontology: Ontology,
-        words: StatusWords,
+        cues: Cues,
         grammar: Grammar,
         confidence: Confidence,
     ) -> None:
         self.parse, self.record, self.ontology = parse, record, ontology
         self.confidence = confidence
-        repair(parse, grammar, words.reporting, ontology.verbs)
+        repair(parse, grammar, cues, ontology.verbs)
         self.arguments = Arguments(parse, record, ontology, grammar)
         self.locations = LocationReader(parse, self.arguments)
         repair_places(parse, ((row.inner, row.outer) for row in self.locations.rows()))
         self.matcher = FrameMatcher(parse, self.arguments, ontology)
-        self.status = StatusReader(parse, self.matcher.reader, words)
+        self.status = StatusReader(parse, self.matcher.reader, cues)
         self.circumstances = Circumstances(parse, self.arguments, self.matcher)
         self.times = Times(parse, self.arguments)
         self.means = Means(parse, self.arguments, self.matcher)
@@ -133,6 +134,7 @@ class StatementReader:
 
     def _statement(self, match: Match, subject: int | None, obj: int | None, reading: Reading) -> Statement | None:
         relation = match.relation
+        subject = None if reading.disowned else subject
         subject_argument = self._argument(subject if subject is not None else reading.claimant)
         object_argument = self._argument(obj) if relation.object != ["none"] else None
         if obj is not None and object_argument is not None and self._elliptical(obj):
@@ -157,7 +159,7 @@ class StatementReader:
             object=object_argument,
             quantity=self.circumstances.quantity(one, article=relation.article_counts),
             instrument=self._means(match),
-            status=self._final_status(match, reading),
+            status="negated" if self._left_out(subject, obj) else self._final_status(match, reading),
             attributed_to=self._source(reading, subject_argument),
             cues=self.status.cue_spans(reading),
         )
@@ -266,10 +268,20 @@ class StatementReader:
             return "reported" if reading.reported else "asserted"
         return status
 
+    def _left_out(self, *roles: int | None) -> bool:
+        """As in "Killed two fighters and no civilians": of the second nothing is told but that it is not so."""
+        p = self.parse
+        return any(
+            t is not None and p.dep[t] == "conj" and self.status.clauses.polarity.nobody(t) is not None for t in roles
+        )
+
     def _newly_willed(self, match: Match, reading: Reading) -> bool:
         """A state is planned only by a modal; "will continue to support" and "committed to support" say it holds."""
         modal = any(kind == "modal" for kind, _ in reading.cues)
-        lasting = any(self.parse.lemma[t] in _LASTING for t in [match.trigger, *self.parse.clauses(match.trigger)])
+        lasting = any(
+            self.parse.lemma[t] in self.status.cues.lists.lasting
+            for t in [match.trigger, *self.parse.clauses(match.trigger)]
+        )
         return modal and not lasting
 
     def _source(self, reading: Reading, subject: Argument | None) -> Argument | None:
@@ -281,7 +293,7 @@ class StatementReader:
     def _author(self, source: int) -> int | Argument:
         """Who speaks in "a ministry statement", and in "the statement" after it; any other source speaks for itself."""
         p = self.parse
-        if p.lemma[source] not in self.status.words.documents or self.arguments.is_named(source):
+        if p.lemma[source] not in self.status.cues.documents or self.arguments.is_named(source):
             return source
         owner = self.arguments.owner(source)
         if owner is not None:

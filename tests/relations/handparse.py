@@ -16,11 +16,11 @@ from spacy.vocab import Vocab
 
 from pipeline.documents import Block, Document, Entity, Span, Statement, Value
 from pipeline.relations.confidence import load_confidence
+from pipeline.relations.cues import load_cues
 from pipeline.relations.grammar import load_grammar
 from pipeline.relations.ontology import load_ontology
 from pipeline.relations.parse import Parse
 from pipeline.relations.statements import StatementReader
-from pipeline.relations.status import load_status_words
 from pipeline.resources import configs_dir
 
 #: surface -> (canonical name, type, kind)
@@ -99,7 +99,7 @@ def _mention(doc: Doc, record: Document, words: list[str], name: str, type_: str
 @lru_cache(maxsize=1)
 def _knowledge() -> tuple[object, ...]:
     configs = configs_dir()
-    return load_ontology(configs), load_status_words(configs), load_grammar(configs), load_confidence(configs)
+    return load_ontology(configs), load_cues(configs), load_grammar(configs), load_confidence(configs)
 
 
 def statements(line: str) -> list[Statement]:

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.relations.lint import lint_ontology
+from pipeline.relations.cues import load_cues
+from pipeline.relations.lint import lint_ontology, lint_status
 from pipeline.relations.ontology import load_ontology
 from pipeline.resources import Problem, configs_dir
 
@@ -199,3 +200,57 @@ def test_examples_are_read(tmp_path: Path, told: dict[str, str], expected: list[
 
 def test_the_shipped_ontology_is_right() -> None:
     assert [str(problem) for problem in lint_ontology(configs_dir())] == []
+
+
+CUES = (configs_dir() / "status.yaml").read_text("utf-8")
+
+
+def cues(folder: Path, text: str) -> list[str]:
+    """The messages about a file of cues."""
+    (folder / "status.yaml").write_text(text, "utf-8")
+    return [problem.message for problem in lint_status(folder)]
+
+
+def test_the_shipped_cues_are_right() -> None:
+    assert [str(problem) for problem in lint_status(configs_dir())] == []
+
+
+def test_a_cue_stands_in_one_kind_only(tmp_path: Path) -> None:
+    (message,) = cues(tmp_path, CUES.replace("words: [keep]", "words: [keep, deny]"))
+    assert message == "verbs: keeping: 'deny' stands under 'denying' as well; keep it in one of them"
+
+
+WRONG_CUES = [
+    ("words: [keep]", "words: [keep, keep]", "'keep' stands there twice"),
+    ("words: [keep]", "words: [Keep]", "'Keep' is no lemma"),
+    ("words: [keep]", "words: keep", "Expected `array`"),
+    ("from: negated\n    words: [keep]", "form: negated\n    words: [keep]", "there is no key 'form'"),
+    ("infinitive: same\n    purpose", "infinitive: true\n    purpose", "infinitive"),
+    ("lasting:", "lastin:", "no key 'lastin' (did you mean 'lasting'?)"),
+    ("hardly: possible", "hardly: never", "Invalid enum value 'never'"),
+    ("untrue: [", "untrue: [[a], ", "untrue"),
+]
+
+
+@pytest.mark.parametrize(("right", "wrong", "message"), WRONG_CUES)
+def test_a_wrong_cue_is_found(tmp_path: Path, right: str, wrong: str, message: str) -> None:
+    assert right in CUES
+    assert any(message in found for found in cues(tmp_path, CUES.replace(right, wrong, 1)))
+
+
+def test_a_missing_file_of_cues_is_found(tmp_path: Path) -> None:
+    (problem,) = lint_status(tmp_path)
+    assert "there is no such file" in problem.message
+
+
+def test_cues_without_verbs_are_found(tmp_path: Path) -> None:
+    assert any(
+        "verbs: no kinds" in message for message in cues(tmp_path, CUES.replace("verbs:", "verbs: []\nwerbs:", 1))
+    )
+
+
+def test_a_particle_makes_another_cue() -> None:
+    known = load_cues(configs_dir())
+    assert known.verb("call off", "call").noun == "negated"
+    assert known.verb("call up", "call").noun == "none"
+    assert known.verb("walk").noun is None
