@@ -305,6 +305,10 @@ class Composer:
     def _listed(self, view: View, first: int, head: int) -> str | None:
         """The entry whose alias the phrase is, words before it left out one by one: "elite Iraqi special forces"."""
         for start in range(first, head):
+            if view.is_hyphen(start):
+                continue
+            if view.prefix(start) in self._lexicon.against:
+                break
             for entry in self._knowledge.candidates(view.slice(start, head)):
                 if isinstance(self._knowledge.get(entry), Actor):
                     return entry
@@ -376,7 +380,7 @@ class Composer:
 
     def _adjective_at(self, view: View, i: int) -> _Origin | None:
         word = view.lower[i]
-        if not view.is_capital(i):
+        if not view.is_capital(i) or view.prefix(i) in self._lexicon.against:
             return None
         pair = f"{view.lower[i - 1]} {word}" if i else word
         place = self._knowledge.demonyms.get(pair) or self._knowledge.demonyms.get(word)

@@ -62,7 +62,7 @@ class View:
         return self.words[i][:1].isupper()
 
     def prefix(self, i: int) -> str:
-        """The word that a hyphen ties to the front of a token, in lower case ("anti" of "anti-Assad"); empty without."""
+        """The word that a hyphen ties to the front of a token, lower-cased: "anti" of "anti-Assad"; empty without."""
         return self.lower[i - 2] if i > 1 and self.is_hyphen(i - 1) else ""
 
     def is_hyphen(self, i: int) -> bool:
