@@ -9,9 +9,9 @@ from pipeline.relations.arguments import Arguments
 from pipeline.relations.frames import FrameMatcher, Match
 from pipeline.relations.parse import SUBJECTS, Parse
 
-_COMPASS = {"north", "south", "east", "west", "northeast", "northwest", "southeast", "southwest"}
 _TO = frozenset({"to"})
-_RANK = {"facility": 0, "feature": 1, "district": 1, "city": 2, "place": 3, "region": 4, "country": 5}
+#: The rank of what is no place, behind all of the configuration.
+_LAST = 99
 
 
 class Circumstances:
@@ -154,7 +154,7 @@ class Circumstances:
     def _directions(self, token: int) -> list[int]:
         """Adverbs of direction: "a convoy south of Mosul", "20 km north of it"."""
         p = self.parse
-        beside = [c for c in p.children[token] if p.lemma[c].replace("-", "") in _COMPASS]
+        beside = [c for c in p.children[token] if p.lemma[c].replace("-", "") in self.grammar.compass]
         return [c for c in beside if p.dep[c] in {"advmod", "amod"}]
 
     def _is_anchor(self, token: int) -> bool:
@@ -162,11 +162,11 @@ class Circumstances:
 
     def _is_place(self, token: int) -> bool:
         entity = self.arguments.entity(token)
-        return entity is not None and entity.type in _RANK and self.arguments.is_named(token)
+        return entity is not None and entity.type in self.grammar.place_ranks and self.arguments.is_named(token)
 
     def _rank(self, token: int) -> tuple[int, int]:
         entity = self.arguments.entity(token)
-        return (_RANK.get(entity.type, 9) if entity else 9, token)
+        return (self.grammar.place_ranks.get(entity.type, _LAST) if entity else _LAST, token)
 
     # --- how many ---
 
@@ -224,4 +224,4 @@ class Circumstances:
         p = self.parse
         if p.tag[token] not in {"NN", "NNP"}:
             return False
-        return any(p.lower[c] in {"a", "an", "one"} for c in p.children[token] if c < token)
+        return any(p.lower[c] in self.grammar.articles | {"one"} for c in p.children[token] if c < token)

@@ -20,10 +20,7 @@ from dataclasses import dataclass, field
 from pipeline.relations.grammar import Grammar
 from pipeline.relations.parse import RELATIVE_PRONOUNS, Parse
 
-#: Particles that a parser may take for prepositions.
-_SPLIT_PARTICLES = frozenset({"down", "up", "off"})
 _RESPONSIBLE = "responsible"
-_PLURAL = frozenset({"they", "them", "their"})
 _PARTICLE_DEPS = frozenset({"compound:prt", "advmod"})
 #: How far behind two coordinated verbs their common object may stand.
 _NEAR = 4
@@ -123,7 +120,7 @@ class PredicateReader:
         preposition = self.parse.preposition(c)
         if not preposition:
             return
-        if preposition in _SPLIT_PARTICLES and not self.parse.with_dep(predicate.token, "obj"):
+        if preposition in self.grammar.splitting and not self.parse.with_dep(predicate.token, "obj"):
             predicate.lemma = f"{self.parse.lemma[predicate.token]} {preposition}"  # "shot down a jet"
             predicate.add("obj", self._nominals(c))
             return
@@ -308,7 +305,7 @@ class PredicateReader:
     def joint(self, pronoun: int) -> list[int]:
         """As in "France and Italy said they would": "they" below a coordinated subject are all of it."""
         p = self.parse
-        if p.lower[pronoun] not in _PLURAL:
+        if p.lower[pronoun] not in self.grammar.plural_pronouns:
             return []
         clauses = [above for above in p.ancestors(pronoun) if self._verbal(above)]
         for above in clauses[p.tag[pronoun] == "PRP" :]:  # "they" are not the subject of their own clause, "their" may

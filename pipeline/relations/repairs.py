@@ -18,8 +18,6 @@ _FINITE = frozenset({"VBD", "VBZ", "VBP"})
 _MISREAD = frozenset({"compound", "advmod", "obl:unmarked", "nmod:unmarked", "nmod", "dep", "amod", "appos"})
 _SUBJECTLESS = frozenset({"amod", "acl", "xcomp", "conj", "acl:relcl", "aux", "cop"})
 _CLOSING = frozenset({"”", "»", '"', "''"})
-#: What stands before a number and begins with a preposition.
-_QUANTIFIERS = (["at", "least"], ["at", "most"], ["up", "to"], ["as", "many", "as"], ["over"], ["under"], ["around"])
 #: Tags with which a new noun phrase begins.
 _NEW_PHRASE = frozenset({"DT", "CD", "PRP$", "PDT", "PRP"})
 
@@ -45,10 +43,10 @@ def repair(parse: Parse, grammar: Grammar, reporting: frozenset[str], triggers: 
                 if parse.lemma[token] in reporting:
                     _speaker_behind_quotation(parse, token)
                     _said_after_a_date(parse, token)
-                    _content_of_saying(parse, token)
+                    _content_of_saying(parse, token, grammar.informing)
                 _place_as_subject(parse, token, grammar.locative)
                 _find_subject(parse, token)
-                _counted_object(parse, token)
+                _counted_object(parse, token, grammar.quantifiers)
                 _verb_behind_and(parse, token, triggers)
                 _conjunct_of_the_main_verb(parse, token)
                 _dozens_more(parse, token)
@@ -56,7 +54,7 @@ def repair(parse: Parse, grammar: Grammar, reporting: frozenset[str], triggers: 
                 _result_completes_verb(parse, token, grammar.resultative)
                 _infinitive_completes_verb(parse, token, governing)
                 _infinitive_completes_passive(parse, token, grammar.object_control)
-    _gather_enumerations(parse)
+    _gather_enumerations(parse, grammar)
 
 
 def _retag_participle(parse: Parse, token: int, triggers: Container[str]) -> None:
@@ -132,14 +130,14 @@ def _both_sides_of_between(parse: Parse, token: int) -> None:
             return
 
 
-def _counted_object(parse: Parse, verb: int) -> None:
+def _counted_object(parse: Parse, verb: int, quantifiers: frozenset[str]) -> None:
     """As in "Killed at least ten people": the preposition is the number's, so the noun is an object all the same."""
     p = parse
     if p.with_dep(verb, "obj", "nsubj:pass", "aux:pass") or not p.with_dep(verb, "nsubj"):
         return
     for noun in p.with_dep(verb, "obl", "obl:unmarked"):
         counts = [i for i in p.with_dep(noun, "nummod") if i > verb]
-        if p.with_dep(noun, "case") or not counts or p.lower[verb + 1 : counts[0]] not in _QUANTIFIERS:
+        if p.with_dep(noun, "case") or not counts or " ".join(p.lower[verb + 1 : counts[0]]) not in quantifiers:
             continue
         _move(p, noun, verb, "obj")
         return
@@ -182,11 +180,11 @@ def _dozens_more(parse: Parse, verb: int) -> None:
             _move(p, more, counts[0], "amod")
 
 
-def _content_of_saying(parse: Parse, verb: int) -> None:
+def _content_of_saying(parse: Parse, verb: int, informing: frozenset[str]) -> None:
     """As in "Told the court that he was held", "said on Friday they had left": the clause is what was said."""
     p = parse
     for noun in p.with_dep(verb, "iobj", "obl", "obl:unmarked", "obj"):
-        if p.dep[noun] == "obj" and p.lemma[verb] not in {"tell", "inform", "warn", "remind", "assure"}:
+        if p.dep[noun] == "obj" and p.lemma[verb] not in informing:
             continue
         for c in p.with_dep(noun, "acl", "acl:relcl"):
             subjects = p.with_dep(c, "nsubj", "nsubj:pass")
@@ -428,9 +426,9 @@ def _infinitive_completes_passive(parse: Parse, verb: int, control: frozenset[st
             _move(p, c, verb, "xcomp")
 
 
-def _gather_enumerations(parse: Parse) -> None:
+def _gather_enumerations(parse: Parse, grammar: Grammar) -> None:
     """Make the items of an enumeration conjuncts of the one that hangs in the clause."""
-    for heads in enumerations(parse):
+    for heads in enumerations(parse, grammar):
         first = anchor(parse, heads)
         if first is None:
             continue

@@ -9,7 +9,6 @@ from pipeline.relations.parse import SUBJECTS, Parse
 from pipeline.relations.predicates import Predicate, PredicateReader
 
 _ACTOR = frozenset({"actor"})
-_WILL = frozenset({"will", "would", "shall", "'ll", "’ll"})
 _OFFICIAL = frozenset({"person", "office", "government", "military"})
 
 
@@ -145,7 +144,7 @@ class SlotReader:
         found: list[int] = []
         speakers = predicate.slots.get("subj", [])
         for c in predicate.slots.get("comp", ()):
-            if not p.is_verb(c) or not any(p.lower[a] in _WILL for a in p.with_dep(c, "aux")):
+            if not p.is_verb(c) or not any(p.lower[a] in self.arguments.grammar.will for a in p.with_dep(c, "aux")):
                 continue
             slots = self.reader.verb(c).slots
             if any(self._speaks_for(a, b) for a in speakers for b in slots.get("subj", ())):
