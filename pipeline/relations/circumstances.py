@@ -127,7 +127,13 @@ class Circumstances:
             nouns += [p.head[match.trigger]] if p.is_noun(p.head[match.trigger]) else []
         for noun in nouns:
             found += self._places_at(noun, self.grammar.inner)
-        return found
+        events = [t for t in slots.get("in", ()) if self.arguments.is_means(t)]
+        return found + [c for t in events for c in p.with_dep(t, "compound") if self._is_scene(c, t)]
+
+    def _is_scene(self, modifier: int, event: int) -> bool:
+        """As in "Kabul blast", "Mali ambush"; "US raid" says who."""
+        country = "actor" in self.arguments.classes(modifier)
+        return self._is_place(modifier) and (not country or self.parse.lemma[event] in self.grammar.happenings)
 
     def _places_at(self, token: int, prepositions: frozenset[str] | None = None) -> list[int]:
         """The places that hang on a token by a locative preposition, the inner ones of a phrase with them."""

@@ -36,6 +36,7 @@ class Grammar(msgspec.Struct, forbid_unknown_fields=True, kw_only=True, frozen=T
     splitting: frozenset[str] = frozenset()
     coordinators: frozenset[str] = frozenset()
     articles: frozenset[str] = frozenset()
+    universal: frozenset[str] = frozenset()
     definite: frozenset[str] = frozenset()
     plural_pronouns: frozenset[str] = frozenset()
     elliptical: frozenset[str] = frozenset()
@@ -48,7 +49,9 @@ class Grammar(msgspec.Struct, forbid_unknown_fields=True, kw_only=True, frozen=T
     beginning: frozenset[str] = frozenset()
     informing: frozenset[str] = frozenset()
     heads_of_government: frozenset[str] = frozenset()
+    appealing: frozenset[str] = frozenset()
     occurring: frozenset[str] = frozenset()
+    happenings: frozenset[str] = frozenset()
     groupings: frozenset[str] = frozenset()
 
 

@@ -23,7 +23,22 @@ FILE = "ontology.yaml"
 TRIGGERS = ("verbs", "nouns", "adjectives")
 #: Slots that are no prepositions; the head of the ontology file says what each one holds.
 SLOTS = frozenset(
-    {"subj", "obj", "iobj", "poss", "mod", "comp", "xcomp", "comp_subj", "comp_obj", "expl", "victim"}
+    {
+        "subj",
+        "obj",
+        "iobj",
+        "poss",
+        "mod",
+        "comp",
+        "xcomp",
+        "comp_subj",
+        "comp_obj",
+        "comp_against",
+        "comp_on",
+        "comp_at",
+        "expl",
+        "victim",
+    }
     | {"prefix", "infix", "prefix_poss", "head", "coordinate"}
     | REACH.keys()
 )

@@ -49,6 +49,7 @@ class Relation(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
     object: list[str]
     frames: list[Frame]
     symmetric: bool = False
+    unless: dict[str, list[str]] = {}
     place: Literal["object", "own", "none"] = "own"
     quantity: Literal["object", "trigger", "subject", "object_of_verb", "instrument", "none"] = "none"
     article_counts: bool = False
@@ -63,7 +64,7 @@ class Relation(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
 class Rule(msgspec.Struct, frozen=True):
     """A frame made ready: the relation it tells, what has to stand beside the trigger, where its arguments are.
 
-    All of ``needs`` (a phrase's own words) and one of ``needs_one`` have to hold.
+    All of ``needs`` (a phrase's own words) and one of ``needs_one`` have to hold, and none of ``unless``.
     """
 
     relation: str
@@ -71,6 +72,7 @@ class Rule(msgspec.Struct, frozen=True):
     frame: Frame
     needs: tuple[tuple[str, frozenset[str]], ...]
     needs_one: tuple[tuple[str, frozenset[str]], ...]
+    unless: tuple[tuple[str, frozenset[str]], ...]
     subject: tuple[str, ...]
     object: tuple[str, ...]
     subject_is: frozenset[str]
@@ -104,6 +106,17 @@ class Ontology:
         for rule, kind, trigger in _rules(self.relations, self.classes, grammar):
             index: dict[str, list[Rule]] = getattr(self, kind)
             index.setdefault(trigger, []).append(rule)
+        #: verbs of events that are done to somebody: without an object they are passive
+        self.transitive = frozenset(verb for verb, rules in self.verbs.items() if self._is_transitive(rules))
+
+    def _is_transitive(self, rules: list[Rule]) -> bool:
+        """Whether some frame of an event takes an object, and none goes without; phrases say nothing of the verb."""
+        own = [r for r in rules if self.relations[r.relation].kind == "event" and not r.needs]
+        alone = any(
+            r.frame.requires == "subject" or "subj" in r.object or ("subj" in r.subject and "obj" not in r.object)
+            for r in own
+        )
+        return not alone and any("obj" in r.object for r in own)
 
     def instrument_family(self, noun: str) -> str | None:
         """The family of a means: of the whole phrase, else of its last word."""
@@ -140,7 +153,8 @@ def _phrase(phrase: str, grammar: Grammar) -> tuple[str, dict[str, list[str]]]:
     verb, *rest = phrase.split()
     needs: dict[str, list[str]] = {}
     if verb == "be" and rest:
-        return f"be {rest[0]}", {p: ["any"] for p in rest[1:]}
+        words = 2 if rest[0] in grammar.prepositions | {"under"} else 1  # "be in control of"
+        return " ".join(["be", *rest[:words]]), {p: ["any"] for p in rest[words:]}
     if rest and rest[0] in grammar.phrasal and (len(rest) == 1 or rest[1] not in grammar.prepositions):
         return f"{verb} {rest[0]}", needs
     for word in rest:
@@ -176,6 +190,7 @@ def _rule(
         frame=frame,
         needs=words(needs),
         needs_one=words(frame.needs),
+        unless=(*words(relation.unless), *words(frame.unless)),
         subject=_slots(frame.subject),
         object=_slots(frame.object),
         subject_is=frozenset(frame.subject_is or relation.subject),

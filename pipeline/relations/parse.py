@@ -107,15 +107,10 @@ class Parse:
         return self.tag[token].startswith("NN")
 
     def is_negated(self, token: int) -> int | None:
-        """The negator of a predicate, or None."""
-        return next(
-            (
-                c
-                for c in self.children[token]
-                if self.lower[c] in NEGATORS and self.dep[c] in {"advmod", "cc:preconj", "det"}
-            ),
-            None,
-        )
+        """The negator of a predicate, or None; "no longer" is one."""
+        below = [c for c in self.children[token] if self.dep[c] in {"advmod", "cc:preconj", "det"}]
+        below += [g for c in below if self.lower[c] == "longer" for g in self.children[c]]
+        return next((c for c in below if self.lower[c] in NEGATORS), None)
 
     def is_passive(self, token: int) -> bool:
         """Whether a verb is passive: by its auxiliary, its subject, a bare participle, or its coordination."""

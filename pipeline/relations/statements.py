@@ -45,7 +45,7 @@ class StatementReader:
     ) -> None:
         self.parse, self.record, self.ontology = parse, record, ontology
         self.confidence, self.grammar = confidence, grammar
-        repair(parse, grammar, words.reporting, ontology.verbs)
+        repair(parse, grammar, words.reporting, ontology.verbs, ontology.transitive)
         self.arguments = Arguments(parse, record, ontology, grammar)
         self.locations = LocationReader(parse, self.arguments)
         repair_places(parse, ((row.inner, row.outer) for row in self.locations.rows()))
