@@ -22,7 +22,9 @@ from pipeline.actors.schema import Actor, ActorType, Place, PlaceType
 from pipeline.cli import app
 from pipeline.documents import Document, Entity, Span, Statement, Tokens
 from pipeline.facts.models import Evidence, Fact
+from pipeline.relations.grammar import load_grammar
 from pipeline.relations.ontology import Ontology
+from pipeline.resources import configs_dir
 from pipeline.running.model import load_model
 from pipeline.running.runner import Options, run
 from pipeline.running.settings import load_settings
@@ -167,7 +169,7 @@ def test_python_runs_from_top_to_bottom(page: str, checkout: Path, monkeypatch: 
 @pytest.mark.parametrize("block", blocks("yaml"), ids=str)
 def test_relation_entry_loads(block: Block) -> None:
     entry = YAML(typ="safe", pure=True).load(block.text)
-    ontology = Ontology({"relations": entry})
+    ontology = Ontology({"relations": entry}, load_grammar(configs_dir()))
     assert ontology.relations.keys() == entry.keys()
     assert ontology.verbs
 

@@ -44,6 +44,7 @@ _NO_THINGS = frozenset({"people", "abstract"})
 _NOTHING: frozenset[str] = frozenset()
 #: Classes of nouns that say what somebody is.
 _OFFICES = frozenset({"people", "dignitary"})
+_NO_DEED = frozenset({"abstract"})
 #: What is a part of whoever has it: named, or described.
 _UNITS = frozenset({"unit"})
 _CIVIL = frozenset({"company", "media"})
@@ -199,7 +200,8 @@ class Arguments:
             return _NOTHING
         if token in self.outsiders:
             return frozenset({"people"}) if p.tag[token] in {"NNS", "NNPS"} else _THING
-        own = self.ontology.classes.get(p.lemma[token], _NOTHING)
+        words = self.ontology.classes
+        own = words.get(self._pair(token)) or words.get(p.lemma[token], _NOTHING)
         span = self.span(token)
         if span is not None:
             entity = self.entities.get(span.entity or "")
@@ -207,18 +209,26 @@ class Arguments:
                 classes = TYPE_CLASSES.get(entity.type, _THING)
                 if span.kind != "nominal":
                     return classes
+                if own & _NO_DEED:
+                    return own  # "pole position" is none
                 return classes | (own - {"people"} if "organisation" in classes else own)
             if span.label in _LABEL_CLASSES:
                 return _LABEL_CLASSES[span.label] | own
             if span.kind == "pronoun":
                 return _NOTHING
-        if p.tag[token] == "CD" and p.dep[token] in {"obj", "nsubj:pass", "conj"}:
+        if p.tag[token] == "CD" and p.dep[token] in {"obj", "nsubj", "nsubj:pass", "conj"}:
             return frozenset({"people"})  # "wounding 17"
         if p.lower[token] == "more" and p.dep[token] == "nsubj:pass":
             return frozenset({"people"})  # "dozens more were wounded"
         if p.tag[token].startswith("NN") or own:
             return own if own & _NO_THINGS else own | _THING
         return _NOTHING
+
+    def _pair(self, token: int) -> str:
+        """A noun with the word before it: "election campaign"."""
+        before = token - 1
+        belongs = before >= 0 and self.parse.head[before] == token
+        return f"{self.parse.lower[before]} {self.parse.lemma[token]}" if belongs else ""
 
     def fits(self, token: int, wanted: frozenset[str]) -> bool:
         """Whether the phrase can fill a role that takes these classes."""
@@ -317,6 +327,9 @@ class Arguments:
             self._text(compound[:-1], p.lemma[token]),
             p.lemma[token],
         ]
+        whole = [c for c in p.with_dep(token, "det", "cc:preconj") if p.lower[c] in self.grammar.universal]
+        if whole and whole[0] < plain[0]:
+            found.insert(1, self._text([whole[0], *plain]))  # "both sides"
         extended = self._with_of(token, plain)
         if extended:
             found[1:1] = [self._text(extended), self._text([i for i in extended if p.tag[i] != "DT"])]

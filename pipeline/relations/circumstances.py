@@ -9,9 +9,9 @@ from pipeline.relations.arguments import Arguments
 from pipeline.relations.frames import FrameMatcher, Match
 from pipeline.relations.parse import SUBJECTS, Parse
 
-_COMPASS = {"north", "south", "east", "west", "northeast", "northwest", "southeast", "southwest"}
 _TO = frozenset({"to"})
-_RANK = {"facility": 0, "feature": 1, "district": 1, "city": 2, "place": 3, "region": 4, "country": 5}
+#: The rank of what is no place, behind all of the configuration.
+_LAST = 99
 
 
 class Circumstances:
@@ -127,7 +127,13 @@ class Circumstances:
             nouns += [p.head[match.trigger]] if p.is_noun(p.head[match.trigger]) else []
         for noun in nouns:
             found += self._places_at(noun, self.grammar.inner)
-        return found
+        events = [t for t in slots.get("in", ()) if self.arguments.is_means(t)]
+        return found + [c for t in events for c in p.with_dep(t, "compound") if self._is_scene(c, t)]
+
+    def _is_scene(self, modifier: int, event: int) -> bool:
+        """As in "Kabul blast", "Mali ambush"; "US raid" says who."""
+        country = "actor" in self.arguments.classes(modifier)
+        return self._is_place(modifier) and (not country or self.parse.lemma[event] in self.grammar.happenings)
 
     def _places_at(self, token: int, prepositions: frozenset[str] | None = None) -> list[int]:
         """The places that hang on a token by a locative preposition, the inner ones of a phrase with them."""
@@ -154,7 +160,7 @@ class Circumstances:
     def _directions(self, token: int) -> list[int]:
         """Adverbs of direction: "a convoy south of Mosul", "20 km north of it"."""
         p = self.parse
-        beside = [c for c in p.children[token] if p.lemma[c].replace("-", "") in _COMPASS]
+        beside = [c for c in p.children[token] if p.lemma[c].replace("-", "") in self.grammar.compass]
         return [c for c in beside if p.dep[c] in {"advmod", "amod"}]
 
     def _is_anchor(self, token: int) -> bool:
@@ -162,11 +168,11 @@ class Circumstances:
 
     def _is_place(self, token: int) -> bool:
         entity = self.arguments.entity(token)
-        return entity is not None and entity.type in _RANK and self.arguments.is_named(token)
+        return entity is not None and entity.type in self.grammar.place_ranks and self.arguments.is_named(token)
 
     def _rank(self, token: int) -> tuple[int, int]:
         entity = self.arguments.entity(token)
-        return (_RANK.get(entity.type, 9) if entity else 9, token)
+        return (self.grammar.place_ranks.get(entity.type, _LAST) if entity else _LAST, token)
 
     # --- how many ---
 
@@ -224,4 +230,4 @@ class Circumstances:
         p = self.parse
         if p.tag[token] not in {"NN", "NNP"}:
             return False
-        return any(p.lower[c] in {"a", "an", "one"} for c in p.children[token] if c < token)
+        return any(p.lower[c] in self.grammar.articles | {"one"} for c in p.children[token] if c < token)

@@ -56,10 +56,12 @@ class FrameMatcher:
         if p.is_verb(token) and p.dep[token] not in {"aux", "aux:pass", "cop"}:
             predicate = self.reader.verb(token)
             rules = o.verbs.get(predicate.lemma) or o.verbs.get(lemma, [])
-            if rules:
+            if rules and predicate.lemma not in o.idioms:
                 yield predicate, rules
-        elif p.with_dep(token, "cop") and f"be {lemma}" in o.verbs:
-            yield self.reader.verb(token), o.verbs[f"be {lemma}"]
+        elif p.with_dep(token, "cop") or (p.tag[token] == "JJ" and p.with_dep(token, "nsubj")):
+            rules = o.verbs.get(" ".join(filter(None, ("be", p.preposition(token), lemma))), [])
+            if rules:
+                yield self.reader.verb(token), rules
         if token in self.arguments.cover:
             return  # words inside names trigger nothing: "Operation Inherent Resolve"
         if token and f"{p.lower[token - 1]} {lemma}" in o.idioms:
@@ -153,13 +155,18 @@ class FrameMatcher:
             f"{above.lemma} {slot}",
         }  # "come under", the attack behind it
         light = not ways.isdisjoint(self.ontology.light_verbs)
+        occurs = slot == "subj" and above.lemma in self.arguments.grammar.occurring
+        lent = occurs or (light and slot in {"obj", "under"})
         for name, tokens in above.slots.items():
             if name in {"subj", "obj"} and name != slot:
                 predicate.add(f"governor_{name}", tokens)
-            elif light and slot == "obj" and name not in {"subj", "obj", "iobj", "comp"}:
+            elif lent and name not in {"subj", "obj", "iobj", "comp", slot}:
                 predicate.add(name, tokens)
-        if not ways.isdisjoint(self.arguments.grammar.suffering):
+        suffers = ways if slot == "obj" else {f"{above.lemma} {slot}"}  # "suffered injuries in the strike" is no strike
+        if not suffers.isdisjoint(self.arguments.grammar.suffering):
             predicate.add("victim", above.slots.get("subj", ()))
+            predicate.light = above.token
+        elif occurs:
             predicate.light = above.token
         elif light and slot in {"obj", "in", "under"}:
             predicate.light = above.token
@@ -185,7 +192,7 @@ class FrameMatcher:
             return None
         if rule.needs_one and not any(self._needed(predicate, slot, lemmas) for slot, lemmas in rule.needs_one):
             return None
-        if any(self._needed(predicate, slot, frozenset(lemmas)) for slot, lemmas in frame.unless.items()):
+        if any(self._needed(predicate, slot, lemmas) for slot, lemmas in rule.unless):
             return None
         objects = self._fill(predicate, rule, rule.object, rule.object_is)
         subjects = self._fill(predicate, rule, rule.subject, rule.subject_is, taken=() if frame.pairs else objects)
@@ -218,7 +225,7 @@ class FrameMatcher:
         return bool(tokens) and (_ANY in lemmas or any(self._is_one_of(t, lemmas) for t in tokens))
 
     def _is_one_of(self, token: int, lemmas: frozenset[str]) -> bool:
-        if self.parse.lemma[token] in lemmas:
+        if self.parse.lemma[token] in lemmas or self.arguments.lemma_phrase(token) in lemmas:
             return True
         inner = self.arguments.unwrap(token)
         if self.parse.lemma[inner] in lemmas:

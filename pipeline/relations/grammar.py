@@ -9,7 +9,7 @@ import msgspec
 from pipeline.resources import read_yaml
 
 
-class Grammar(msgspec.Struct, forbid_unknown_fields=True, kw_only=True, frozen=True):
+class Grammar(msgspec.Struct, forbid_unknown_fields=True, kw_only=True, frozen=True, eq=False):
     """The lists of the file; each key is explained there."""
 
     object_control: frozenset[str] = frozenset()
@@ -32,6 +32,27 @@ class Grammar(msgspec.Struct, forbid_unknown_fields=True, kw_only=True, frozen=T
     suffering: frozenset[str] = frozenset()
     aspectual: frozenset[str] = frozenset()
     resultative: frozenset[str] = frozenset()
+    prepositions: frozenset[str] = frozenset()
+    phrasal: frozenset[str] = frozenset()
+    splitting: frozenset[str] = frozenset()
+    coordinators: frozenset[str] = frozenset()
+    articles: frozenset[str] = frozenset()
+    universal: frozenset[str] = frozenset()
+    definite: frozenset[str] = frozenset()
+    plural_pronouns: frozenset[str] = frozenset()
+    elliptical: frozenset[str] = frozenset()
+    quantifiers: frozenset[str] = frozenset()
+    compass: frozenset[str] = frozenset()
+    enclosing: frozenset[str] = frozenset()
+    place_ranks: dict[str, int] = {}
+    will: frozenset[str] = frozenset()
+    beginning: frozenset[str] = frozenset()
+    informing: frozenset[str] = frozenset()
+    heads_of_government: frozenset[str] = frozenset()
+    appealing: frozenset[str] = frozenset()
+    occurring: frozenset[str] = frozenset()
+    happenings: frozenset[str] = frozenset()
+    groupings: frozenset[str] = frozenset()
 
 
 def load_grammar(configs: Path) -> Grammar:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from difflib import get_close_matches
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 import msgspec
 from ruamel.yaml import YAML
@@ -14,7 +14,8 @@ from ruamel.yaml.error import MarkedYAMLError, YAMLError
 from pipeline.relations.arguments import TYPE_CLASSES
 from pipeline.relations.cues import FILE as CUES
 from pipeline.relations.cues import CueLists, NounKind, VerbKind
-from pipeline.relations.ontology import PARTICLES, PREPOSITIONS, Frame, Relation
+from pipeline.relations.grammar import Grammar, load_grammar
+from pipeline.relations.ontology import Frame, Relation
 from pipeline.relations.slots import REACH
 from pipeline.resources import Problem
 
@@ -24,17 +25,30 @@ FILE = "ontology.yaml"
 TRIGGERS = ("verbs", "nouns", "adjectives")
 #: Slots that are no prepositions; the head of the ontology file says what each one holds.
 SLOTS = frozenset(
-    {"subj", "obj", "iobj", "poss", "mod", "comp", "xcomp", "comp_subj", "comp_obj", "expl", "victim"}
+    {
+        "subj",
+        "obj",
+        "iobj",
+        "poss",
+        "mod",
+        "comp",
+        "xcomp",
+        "comp_subj",
+        "comp_obj",
+        "comp_against",
+        "comp_on",
+        "comp_at",
+        "expl",
+        "victim",
+    }
     | {"prefix", "infix", "prefix_poss", "head", "coordinate"}
     | REACH.keys()
 )
-#: Words that make a prepositional slot, one or more of them ("out of").
+#: Words that make a prepositional slot, one or more of them ("out of"), besides those of the grammar.
 _PREPOSITIONS = frozenset(
     {"about", "above", "after", "amid", "apart", "as", "aside", "before", "behind", "below", "beneath", "beside"}
     | {"beyond", "despite", "during", "like", "opposite", "past", "per", "since", "throughout", "under", "until"}
     | {"versus", "via", "without"}
-    | PREPOSITIONS
-    | PARTICLES
 )
 _CLASSES = frozenset({"thing", "weapon", "vehicle", "any"}).union(*TYPE_CLASSES.values())
 #: What a relation's codes may depend on besides the family of the means: the side of the actor.
@@ -45,6 +59,14 @@ Read = Callable[[str], list[tuple[str, ...]]]
 #: A line and what is wrong there.
 Finding = tuple[int, str]
 Shape = TypeVar("Shape")
+
+
+class _Known(NamedTuple):
+    """What a frame may use: classes of arguments, families of means and sides, words of prepositional slots."""
+
+    classes: frozenset[str]
+    families: frozenset[str]
+    slots: frozenset[str]
 
 
 class _Lists(msgspec.Struct):
@@ -67,7 +89,11 @@ def lint_ontology(configs: Path, read: Read | None = None) -> list[Problem]:
     data = _mapping(configs, FILE, "it defines the relations", "relations")
     if isinstance(data, Problem):
         return [data]
-    return [Problem(FILE, line, message) for line, message in sorted(set(_file(data, read)))]
+    try:
+        slots = _slot_words(load_grammar(configs))
+    except ValueError as error:
+        return [Problem(FILE, 0, f"its prepositions are not known: {error}")]
+    return [Problem(FILE, line, message) for line, message in sorted(set(_file(data, slots, read)))]
 
 
 def lint_status(configs: Path) -> list[Problem]:
@@ -103,6 +129,10 @@ def frame_line(configs: Path, name: str) -> int:
     return 0
 
 
+def _slot_words(grammar: Grammar) -> frozenset[str]:
+    return _PREPOSITIONS | grammar.prepositions | grammar.phrasal
+
+
 def _unreadable(error: Exception) -> Finding:
     """Line and text of a YAML error."""
     if isinstance(error, MarkedYAMLError) and error.problem_mark is not None:
@@ -110,7 +140,7 @@ def _unreadable(error: Exception) -> Finding:
     return 0, f"not readable: {' '.join(str(error).split())}"
 
 
-def _file(data: Any, read: Read | None) -> Iterator[Finding]:
+def _file(data: Any, slots: frozenset[str], read: Read | None) -> Iterator[Finding]:
     known = (*_Lists.__struct_fields__, "relations")
     yield from _unknown_keys(data, known, 0)
     lists = _Lists()
@@ -128,7 +158,7 @@ def _file(data: Any, read: Read | None) -> Iterator[Finding]:
     classes = _CLASSES | lists.classes.keys()
     families = _SIDES | lists.instruments.keys()
     for name, entry in relations.items():
-        yield from _named(str(name), _relation(entry, _line(relations, name), classes, families))
+        yield from _named(str(name), _relation(entry, _line(relations, name), _Known(classes, families, slots)))
         if read is not None and isinstance(entry, dict):
             yield from _named(str(name), _examples(str(name), entry, read))
 
@@ -190,7 +220,7 @@ def _twice(key: str, words: list[str]) -> Iterator[str]:
 # --- relations and frames ---
 
 
-def _relation(entry: Any, line: int, classes: frozenset[str], families: frozenset[str]) -> Iterator[Finding]:
+def _relation(entry: Any, line: int, known: _Known) -> Iterator[Finding]:
     if not isinstance(entry, dict):
         yield line, "the relation is no mapping; see the head of the file for its keys"
         return
@@ -201,21 +231,21 @@ def _relation(entry: Any, line: int, classes: frozenset[str], families: frozense
         yield line, found
     else:
         for key, words in (("subject", found.subject), ("object", found.object)):
-            yield from ((_line(entry, key, line), text) for text in _no_classes(key, words, classes | {"none"}))
+            yield from ((_line(entry, key, line), text) for text in _no_classes(key, words, known.classes | {"none"}))
         for key, codes in (("acled", found.acled), ("cameo", found.cameo)):
-            for case in codes.keys() - families if isinstance(codes, dict) else ():
-                known = ", ".join(sorted(families))
-                yield _line(entry, key, line), f"{key}: there is no case {case!r}; use one of {known}"
+            for case in codes.keys() - known.families if isinstance(codes, dict) else ():
+                cases = ", ".join(sorted(known.families))
+                yield _line(entry, key, line), f"{key}: there is no case {case!r}; use one of {cases}"
     frames = entry.get("frames")
     if not isinstance(frames, list) or not frames:
         yield _line(entry, "frames", line), "no frames: nothing tells the relation; give at least one"
         return
     seen: dict[tuple[str, str, bytes], int] = {}
     for index, frame in enumerate(frames):
-        yield from _frame(frame, _line(frames, index, line), classes, seen)
+        yield from _frame(frame, _line(frames, index, line), known, seen)
 
 
-def _frame(raw: Any, line: int, classes: frozenset[str], seen: dict[tuple[str, str, bytes], int]) -> Iterator[Finding]:
+def _frame(raw: Any, line: int, known: _Known, seen: dict[tuple[str, str, bytes], int]) -> Iterator[Finding]:
     if not isinstance(raw, dict):
         yield line, "the frame is no mapping; see the head of the file for its keys"
         return
@@ -227,9 +257,9 @@ def _frame(raw: Any, line: int, classes: frozenset[str], seen: dict[tuple[str, s
     if not any(getattr(frame, kind) for kind in TRIGGERS):
         yield line, "the frame has no trigger; give verbs, nouns or adjectives"
     for key, words in (("subject_is", frame.subject_is), ("object_is", frame.object_is)):
-        yield from ((_line(raw, key, line), text) for text in _no_classes(key, words or [], classes))
-    yield from ((_line(raw, key, line), text) for key, text in _slots(frame))
-    yield from ((_line(raw, key, line), text) for key, text in _needs(frame, classes))
+        yield from ((_line(raw, key, line), text) for text in _no_classes(key, words or [], known.classes))
+    yield from ((_line(raw, key, line), text) for key, text in _slots(frame, known.slots))
+    yield from ((_line(raw, key, line), text) for key, text in _needs(frame, known.classes))
     yield from ((line, text) for text in _required(frame))
     yield from ((_line(raw, kind, line), text) for kind, text in _repeated(frame, line, seen))
 
@@ -240,20 +270,20 @@ def _no_classes(key: str, words: list[str], classes: frozenset[str]) -> Iterator
             yield f"{key}: there is no class {word!r}{_nearest(word, classes)}; define it under 'classes'"
 
 
-def _slots(frame: Frame) -> Iterator[tuple[str, str]]:
+def _slots(frame: Frame, known: frozenset[str]) -> Iterator[tuple[str, str]]:
     """Slots that nothing fills, each with the key it stands under."""
     for key in ("subject", "object", "instrument", "quantity", "place"):
         for slot in (getattr(frame, key) or "").split("|"):
             if slot.strip() or getattr(frame, key):
-                yield from _no_slot(key, slot.strip())
+                yield from _no_slot(key, slot.strip(), known)
     for key in ("needs", "unless"):
         for slot in getattr(frame, key):
-            yield from _no_slot(key, slot)
+            yield from _no_slot(key, slot, known)
 
 
-def _no_slot(key: str, slot: str) -> Iterator[tuple[str, str]]:
-    if slot not in SLOTS and (not slot or not set(slot.split()) <= _PREPOSITIONS):
-        near = _nearest(slot, SLOTS | _PREPOSITIONS)
+def _no_slot(key: str, slot: str, known: frozenset[str]) -> Iterator[tuple[str, str]]:
+    if slot not in SLOTS and (not slot or not set(slot.split()) <= known):
+        near = _nearest(slot, SLOTS | known)
         yield key, f"{key}: nothing fills a slot {slot!r}{near}; use a slot of the file's head or a preposition"
 
 

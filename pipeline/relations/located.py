@@ -9,10 +9,8 @@ from pipeline.documents import Entity, Span
 from pipeline.relations.arguments import Arguments
 from pipeline.relations.parse import Parse
 
-_RANK = {"facility": 0, "feature": 0, "district": 1, "city": 2, "place": 2, "region": 3, "country": 4}
 #: Unnamed, only these are worth saying where they are: "the garrison in", "a headquarters in".
 _TELLING = frozenset({"military", "armed_group", "unit", "facility"})
-_INSIDE = frozenset({"in", "inside", "within", "of"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +28,7 @@ class LocationReader:
 
     def __init__(self, parse: Parse, arguments: Arguments) -> None:
         self.parse, self.arguments = parse, arguments
+        self.grammar = arguments.grammar
 
     def read(self) -> Iterator[Located]:
         """All of them: rows of places, places below places and actors, districts of the text's city."""
@@ -51,7 +50,7 @@ class LocationReader:
     def _place(self, token: int) -> Entity | None:
         entity = self.arguments.entity(token)
         span = self.arguments.by_head.get(token)
-        if entity is None or span is None or span.kind == "pronoun" or entity.type not in _RANK:
+        if entity is None or span is None or span.kind == "pronoun" or entity.type not in self.grammar.place_ranks:
             return None
         return entity
 
@@ -72,17 +71,16 @@ class LocationReader:
     def _contains(self, outer: Entity, inner: Entity) -> bool:
         if outer.id == inner.id:
             return False
-        return outer.name in inner.parents or (not inner.parents and _RANK[outer.type] > _RANK[inner.type])
+        return outer.name in inner.parents or (not inner.parents and self._rank(outer) > self._rank(inner))
+
+    def _rank(self, place: Entity) -> int:
+        return self.grammar.place_ranks[place.type]
 
     def _described(self, token: int) -> Iterator[Located]:
         """As in "The Saudi city of Jizan" lies in Saudi Arabia."""
         p = self.parse
         head = p.head[token]
-        if (
-            p.dep[token] != "nmod"
-            or p.preposition(token) != "of"
-            or p.lemma[head] not in self.arguments.grammar.place_wrappers
-        ):
+        if p.dep[token] != "nmod" or p.preposition(token) != "of" or p.lemma[head] not in self.grammar.place_wrappers:
             return
         for c in p.with_dep(head, "amod", "compound"):
             country, inner = self.arguments.entity(c), self._place(token)
@@ -98,7 +96,7 @@ class LocationReader:
             return
         preposition = p.preposition(token)
         possessive = dep == "nmod:poss"
-        if not (possessive or (dep == "nmod" and preposition in _INSIDE)):
+        if not (possessive or (dep == "nmod" and preposition in self.grammar.enclosing | {"of"})):
             return
         for host in p.conjuncts(head) if preposition == "in" else [head]:
             host = host if possessive else self._inside(host, token)
@@ -109,7 +107,7 @@ class LocationReader:
     def _inside(self, host: int, token: int) -> int:
         """As in "The vicinity of X in Y": X lies in Y; "the citadel in the center of X": the citadel lies in X."""
         p = self.parse
-        if p.preposition(token) == "of" and p.lemma[host] in self.arguments.grammar.place_parts:
+        if p.preposition(token) == "of" and p.lemma[host] in self.grammar.place_parts:
             above = p.head[host]
             return above if p.dep[host] == "nmod" and p.preposition(host) == "in" else host
         inner = self.arguments.unwrap(host)
@@ -123,10 +121,10 @@ class LocationReader:
             return None  # the outskirts of a town are but a way to name it
         cue = next((c for c in self.parse.with_dep(token, "case")), token)
         classes = self.arguments.classes(host)
-        if inner.type in _RANK and (self._contains(place, inner)):
+        if inner.type in self.grammar.place_ranks and self._contains(place, inner):
             return Located(host, token, cue, "place in place")
         known = "organisation" in classes or self.arguments.is_named(host)
-        if known and "actor" in classes and "place" not in classes and preposition in {"in", "inside", "within"}:
+        if known and "actor" in classes and "place" not in classes and preposition in self.grammar.enclosing:
             return Located(host, token, cue, "actor in place")
         return None
 

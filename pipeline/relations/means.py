@@ -26,7 +26,7 @@ class Means:
 
     def _tokens(self, match: Match) -> Iterator[int]:
         slots = match.predicate.slots
-        own = [t for t in slots.get("subj", ()) if self._is_means(t)]
+        own = [t for t in map(self.arguments.unwrap, slots.get("subj", ())) if self._is_means(t)]
         if match.relation.kind == "state":
             yield from [*own, *([] if match.instrument is None else self.parse.conjuncts(match.instrument))]
             return
@@ -59,7 +59,14 @@ class Means:
         slot = "obj" if above.lemma in self.grammar.using else "with"
         return [t for t in above.slots.get(slot, ()) if self._is_means(t)]
 
+    def _goods(self, token: int) -> int:
+        """As in "$60 billion in aid": the goods that a sum is given in."""
+        p = self.parse
+        below = p.subtree(token) if p.tag[token] == "$" else []
+        return next((c for c in below if p.dep[c] == "nmod" and p.preposition(c) == "in"), token)
+
     def _name(self, token: int) -> str:
+        token = self._goods(token)
         argument = self.arguments.argument(token)
         if argument is None:
             return self.arguments.lemma_phrase(token)

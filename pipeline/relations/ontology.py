@@ -9,42 +9,8 @@ from typing import Any, Literal
 
 import msgspec
 
+from pipeline.relations.grammar import Grammar, load_grammar
 from pipeline.resources import read_yaml
-
-PREPOSITIONS = frozenset(
-    [
-        "of",
-        "over",
-        "on",
-        "in",
-        "with",
-        "at",
-        "by",
-        "for",
-        "from",
-        "to",
-        "into",
-        "onto",
-        "against",
-        "upon",
-        "toward",
-        "towards",
-        "inside",
-        "outside",
-        "between",
-        "among",
-        "through",
-        "within",
-        "alongside",
-        "around",
-        "near",
-        "across",
-        "along",
-    ]
-)
-PARTICLES = frozenset(
-    ["out", "back", "off", "up", "down", "away", "through", "forward", "ahead", "deeper", "over", "in"]
-)
 
 
 class OntologyError(ValueError):
@@ -83,6 +49,7 @@ class Relation(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
     object: list[str]
     frames: list[Frame]
     symmetric: bool = False
+    unless: dict[str, list[str]] = {}
     place: Literal["object", "own", "none"] = "own"
     quantity: Literal["object", "trigger", "subject", "object_of_verb", "instrument", "none"] = "none"
     article_counts: bool = False
@@ -97,7 +64,7 @@ class Relation(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
 class Rule(msgspec.Struct, frozen=True):
     """A frame made ready: the relation it tells, what has to stand beside the trigger, where its arguments are.
 
-    All of ``needs`` (a phrase's own words) and one of ``needs_one`` have to hold.
+    All of ``needs`` (a phrase's own words) and one of ``needs_one`` have to hold, and none of ``unless``.
     """
 
     relation: str
@@ -105,6 +72,7 @@ class Rule(msgspec.Struct, frozen=True):
     frame: Frame
     needs: tuple[tuple[str, frozenset[str]], ...]
     needs_one: tuple[tuple[str, frozenset[str]], ...]
+    unless: tuple[tuple[str, frozenset[str]], ...]
     subject: tuple[str, ...]
     object: tuple[str, ...]
     subject_is: frozenset[str]
@@ -120,7 +88,7 @@ class Ontology:
     ``classes`` maps a noun lemma to the classes it belongs to; ``families`` a noun of a means to its family.
     """
 
-    def __init__(self, data: dict[str, Any], where: str = "ontology.yaml") -> None:
+    def __init__(self, data: dict[str, Any], grammar: Grammar, where: str = "ontology.yaml") -> None:
         self.relations = _relations(data.get("relations") or {}, where)
         self.light_verbs = frozenset(data.get("light_verbs") or ())
         self.idioms = frozenset(data.get("idioms") or ())
@@ -135,9 +103,20 @@ class Ontology:
         self.verbs: dict[str, list[Rule]] = {}
         self.nouns: dict[str, list[Rule]] = {}
         self.adjectives: dict[str, list[Rule]] = {}
-        for rule, kind, trigger in _rules(self.relations, self.classes):
+        for rule, kind, trigger in _rules(self.relations, self.classes, grammar):
             index: dict[str, list[Rule]] = getattr(self, kind)
             index.setdefault(trigger, []).append(rule)
+        #: verbs of events that are done to somebody: without an object they are passive
+        self.transitive = frozenset(verb for verb, rules in self.verbs.items() if self._is_transitive(rules))
+
+    def _is_transitive(self, rules: list[Rule]) -> bool:
+        """Whether some frame of an event takes an object, and none goes without; phrases say nothing of the verb."""
+        own = [r for r in rules if self.relations[r.relation].kind == "event" and not r.needs]
+        alone = any(
+            r.frame.requires == "subject" or "subj" in r.object or ("subj" in r.subject and "obj" not in r.object)
+            for r in own
+        )
+        return not alone and any("obj" in r.object for r in own)
 
     def instrument_family(self, noun: str) -> str | None:
         """The family of a means: of the whole phrase, else of its last word."""
@@ -156,27 +135,30 @@ def _relations(data: dict[str, Any], where: str) -> dict[str, Relation]:
     return found
 
 
-def _rules(relations: dict[str, Relation], classes: dict[str, frozenset[str]]) -> Iterator[tuple[Rule, str, str]]:
+def _rules(
+    relations: dict[str, Relation], classes: dict[str, frozenset[str]], grammar: Grammar
+) -> Iterator[tuple[Rule, str, str]]:
     order = 0
     for name, relation in relations.items():
         for frame in relation.frames:
             for kind in ("verbs", "nouns", "adjectives"):
                 for phrase in getattr(frame, kind):
                     order += 1
-                    trigger, needs = _phrase(phrase) if kind == "verbs" else (phrase, {})
+                    trigger, needs = _phrase(phrase, grammar) if kind == "verbs" else (phrase, {})
                     yield _rule(name, relation, frame, phrase, needs, order, classes), kind, trigger
 
 
-def _phrase(phrase: str) -> tuple[str, dict[str, list[str]]]:
+def _phrase(phrase: str, grammar: Grammar) -> tuple[str, dict[str, list[str]]]:
     """Split "take control of" into its verb and what has to stand beside it."""
     verb, *rest = phrase.split()
     needs: dict[str, list[str]] = {}
     if verb == "be" and rest:
-        return f"be {rest[0]}", {p: ["any"] for p in rest[1:]}
-    if rest and rest[0] in PARTICLES and (len(rest) == 1 or rest[1] not in PREPOSITIONS):
+        words = 2 if rest[0] in grammar.prepositions | {"under"} else 1  # "be in control of"
+        return " ".join(["be", *rest[:words]]), {p: ["any"] for p in rest[words:]}
+    if rest and rest[0] in grammar.phrasal and (len(rest) == 1 or rest[1] not in grammar.prepositions):
         return f"{verb} {rest[0]}", needs
     for word in rest:
-        if word in PREPOSITIONS:
+        if word in grammar.prepositions:
             needs[word] = ["any"]
         else:
             needs.setdefault("with_noun", []).append(word)
@@ -208,6 +190,7 @@ def _rule(
         frame=frame,
         needs=words(needs),
         needs_one=words(frame.needs),
+        unless=(*words(relation.unless), *words(frame.unless)),
         subject=_slots(frame.subject),
         object=_slots(frame.object),
         subject_is=frozenset(frame.subject_is or relation.subject),
@@ -224,18 +207,19 @@ def load_ontology(configs: Path) -> Ontology:
     """The ontology of a configuration folder, read again when its file changed.
 
     Raises:
-        OntologyError: the file is missing or wrong.
+        ValueError: the file is missing or wrong (OntologyError), or ``grammar.yaml`` beside it is.
     """
     path = configs / "ontology.yaml"
     if not path.is_file():
         raise OntologyError(f"{path}: no such file: it defines the relations")
-    return _load(path, path.stat().st_mtime_ns)
+    grammar = load_grammar(configs)
+    return _load(path, path.stat().st_mtime_ns, grammar)
 
 
 @lru_cache(maxsize=4)
-def _load(path: Path, _mtime: int) -> Ontology:
+def _load(path: Path, _mtime: int, grammar: Grammar) -> Ontology:
     try:
         data = read_yaml(path, dict)
     except ValueError as error:
         raise OntologyError(str(error)) from error
-    return Ontology(data, str(path))
+    return Ontology(data, grammar, str(path))

@@ -20,10 +20,7 @@ from dataclasses import dataclass, field
 from pipeline.relations.grammar import Grammar
 from pipeline.relations.parse import RELATIVE_PRONOUNS, Parse
 
-#: Particles that a parser may take for prepositions.
-_SPLIT_PARTICLES = frozenset({"down", "up", "off"})
 _RESPONSIBLE = "responsible"
-_PLURAL = frozenset({"they", "them", "their"})
 _PLURALS = frozenset({"NNS", "NNPS"})
 _PARTICLE_DEPS = frozenset({"compound:prt", "advmod"})
 #: How far behind two coordinated verbs their common object may stand.
@@ -101,11 +98,11 @@ class PredicateReader:
         for c in p.children[predicate.token]:
             dep = p.dep[c]
             if dep in {"nsubj", "nsubj:outer"}:
-                predicate.add("subj", self._nominals(c))
+                predicate.add("subj", self._nominals(self._resumed(predicate.token, c)))
             elif dep == "nsubj:pass":
                 predicate.add("obj", self._nominals(c))
             elif dep == "obl:agent":
-                predicate.add("subj", self._nominals(c))
+                predicate.add("subj" if passive else "by", self._nominals(c))
             elif dep == "obj":
                 predicate.add("obj2" if passive and "obj" in predicate.slots else "obj", self._nominals(c))
             elif dep == "expl":
@@ -120,11 +117,17 @@ class PredicateReader:
         if particle in {"on", "upon"}:  # "call on them" with a particle is "call" with a preposition
             predicate.add(particle, predicate.slots.get("obj", ()))
 
+    def _resumed(self, verb: int, subject: int) -> int:
+        """As in "The Russians, they shelled us": the pronoun takes up the name before the clause."""
+        p = self.parse
+        named = [c for c in p.with_dep(verb, "dislocated") if c < subject]
+        return named[0] if named and p.tag[subject] == "PRP" else subject
+
     def _oblique(self, predicate: Predicate, c: int) -> None:
         preposition = self.parse.preposition(c)
         if not preposition:
             return
-        if preposition in _SPLIT_PARTICLES and not self.parse.with_dep(predicate.token, "obj"):
+        if preposition in self.grammar.splitting and not self.parse.with_dep(predicate.token, "obj"):
             predicate.lemma = f"{self.parse.lemma[predicate.token]} {preposition}"  # "shot down a jet"
             predicate.add("obj", self._nominals(c))
             return
@@ -183,6 +186,8 @@ class PredicateReader:
             return
         if dep in {"xcomp", "ccomp", "advcl"} and self._verbal(head):
             predicate.add(missing, self._control(self.verb(head), first))
+        elif dep == "xcomp" and p.is_noun(head) and not p.with_dep(head, "nsubj", "cop"):
+            predicate.add(missing, self._noun_controller(head))  # "Taliban attempt to seize Kunduz"
         elif dep in {"xcomp", "advcl"}:
             subjects = p.with_dep(head, "nsubj")
             above = p.head[head]
@@ -201,8 +206,8 @@ class PredicateReader:
             for slot in ("iobj", "obj"):
                 if above.slots.get(slot):
                     return above.slots[slot]
-            for slot in ("on", "upon", "for"):
-                if lemma == "call" and above.slots.get(slot):
+            for slot in ("on", "upon", "for", "to", "with"):
+                if lemma in self.grammar.appealing and above.slots.get(slot):
                     return above.slots[slot]
         return above.slots.get("obj" if above.passive else "subj", [])
 
@@ -266,9 +271,15 @@ class PredicateReader:
                 predicate.add("by" if p.dep[c] == "obl:agent" else p.preposition(c) or "bare", self._nominals(c))
 
     def governor(self, noun: int) -> tuple[Predicate, str] | None:
-        """The verb of which a noun (or its coordination) is subject, object or oblique, and as what."""
+        """The verb of which a noun (or its coordination) is subject, object or oblique, and as what.
+
+        "A wave of attacks" is in the place of the attacks.
+        """
         p = self.parse
         first = p.first_conjunct(noun)
+        if p.preposition(first) == "of" and p.lemma[p.head[first]] in self.grammar.groupings:
+            noun = p.head[first]
+            first = p.first_conjunct(noun)
         head = p.head[first]
         if head == first or not self._verbal(head):
             return None
@@ -319,7 +330,7 @@ class PredicateReader:
     def joint(self, pronoun: int) -> list[int]:
         """As in "France and Italy said they would": "they" below a coordinated subject are all of it."""
         p = self.parse
-        if p.lower[pronoun] not in _PLURAL:
+        if p.lower[pronoun] not in self.grammar.plural_pronouns:
             return []
         clauses = [above for above in p.ancestors(pronoun) if self._verbal(above)]
         for above in clauses[p.tag[pronoun] == "PRP" :]:  # "they" are not the subject of their own clause, "their" may

@@ -15,18 +15,18 @@ from pipeline.relations.parse import SUBJECTS, Parse
 from pipeline.relations.speech import repair_speech
 
 _PAST = frozenset({"VBD", "VBN"})
+#: What ends a sentence; headlines have none.
+_STOPS = frozenset({".", "!", "?", "…"})
 _FINITE = frozenset({"VBD", "VBZ", "VBP"})
 #: Labels under which a subject may hide, and clauses that have none of their own.
 _MISREAD = frozenset({"compound", "advmod", "obl:unmarked", "nmod:unmarked", "nmod", "dep", "amod", "appos"})
 _SUBJECTLESS = frozenset({"amod", "acl", "xcomp", "conj", "acl:relcl", "aux", "cop"})
-#: What stands before a number and begins with a preposition.
-_QUANTIFIERS = (["at", "least"], ["at", "most"], ["up", "to"], ["as", "many", "as"], ["over"], ["under"], ["around"])
 #: Tags with which a new noun phrase begins.
 _NEW_PHRASE = frozenset({"DT", "CD", "PRP$", "PDT", "PRP"})
 
 
-def repair(parse: Parse, grammar: Grammar, cues: Cues, triggers: Container[str]) -> None:
-    """Mend a parse in place; ``triggers`` are the lemmas of the verbs that matter."""
+def repair(parse: Parse, grammar: Grammar, cues: Cues, triggers: Container[str], transitive: Container[str]) -> None:
+    """Mend a parse in place; ``triggers`` are lemmas of verbs that matter, ``transitive`` those that take objects."""
     governing = grammar.object_control | grammar.using
     for start, end in parse.sents:
         for token in range(start, end):
@@ -37,20 +37,28 @@ def repair(parse: Parse, grammar: Grammar, cues: Cues, triggers: Container[str])
             _both_sides_of_between(parse, token)
         roots = [i for i in range(start, end) if parse.head[i] == i]
         for root in roots:
-            _preposed_place(parse, root, start, grammar.locative)
+            _preposed_place(parse, root, _first_word(parse, start, end), grammar.locative)
             _participle_is_main_verb(parse, root)
             _reduced_relative(parse, root)
+            _dead_in_a_headline(parse, root, triggers)
+        telegraphic = not any(parse.words[i] in _STOPS for i in range(max(start, end - 3), end))
         for token in range(start, end):
             if parse.is_verb(token):
-                _third_person(parse, token)
                 _undouble(parse, token, triggers)
+                _participle_in_a_headline(parse, token, transitive, telegraphic=telegraphic)
+                if telegraphic:
+                    _joined_by_a_comma(parse, token)
+        for token in range(start, end):
+            _gapped_passive(parse, token, triggers)
+            if parse.is_verb(token):
+                _third_person(parse, token)
                 if parse.lemma[token] in cues.reporting:
-                    repair_speech(parse, token)
+                    repair_speech(parse, token, grammar.informing)
                 _relative_agrees(parse, token)
                 _label_as_subject(parse, token)
                 _place_as_subject(parse, token, grammar.locative)
                 _find_subject(parse, token)
-                _counted_object(parse, token)
+                _counted_object(parse, token, grammar.quantifiers)
                 _verb_behind_and(parse, token, triggers)
                 _conjunct_of_the_main_verb(parse, token)
                 _dozens_more(parse, token)
@@ -61,7 +69,7 @@ def repair(parse: Parse, grammar: Grammar, cues: Cues, triggers: Container[str])
                 _kept_from(parse, token)
                 _short_of(parse, token)
                 _inverted(parse, token)
-    _gather_enumerations(parse)
+    _gather_enumerations(parse, grammar)
 
 
 def _retag_participle(parse: Parse, token: int, triggers: Container[str]) -> None:
@@ -73,6 +81,51 @@ def _retag_participle(parse: Parse, token: int, triggers: Container[str]) -> Non
     helped = bool(p.with_dep(token, "aux"))
     if lemma is not None and (helped or not _has_finite(p, token)):
         p.tag[token], p.lemma[token] = "VBN" if helped else "VBD", lemma
+
+
+def _first_word(parse: Parse, start: int, end: int) -> int:
+    """The token with which a sentence begins behind a bullet."""
+    return next((i for i in range(start, end) if any(c.isalnum() for c in parse.words[i])), start)
+
+
+def _participle_in_a_headline(parse: Parse, verb: int, transitive: Container[str], *, telegraphic: bool) -> None:
+    """As in "Kherson retaken", "Town seized by rebels": headlines tell deeds in the present, so this is passive."""
+    p = parse
+    if p.tag[verb] not in _PAST or p.lemma[verb] not in transitive or p.with_dep(verb, "obj", "aux", "ccomp"):
+        return
+    if not p.with_dep(verb, "obl:agent") and not (telegraphic and p.dep[verb] == "ROOT"):
+        return
+    subjects = p.with_dep(verb, "nsubj")
+    for c in subjects:
+        p.dep[c] = "nsubj:pass"
+    if subjects:
+        p.tag[verb] = "VBN"
+
+
+def _joined_by_a_comma(parse: Parse, verb: int) -> None:
+    """As in "US, UK strike Houthi targets": a headline's comma is "and", where no second one closes an apposition."""
+    p = parse
+    for subject in p.with_dep(verb, "nsubj"):
+        for c in p.with_dep(subject, "appos"):
+            commas = [i for i in range(subject, verb) if p.words[i] == ","]
+            if subject < c < verb and len(commas) == 1 and commas[0] < c and p.tag[c].startswith("NNP"):
+                p.dep[c] = "conj"
+
+
+def _dead_in_a_headline(parse: Parse, root: int, triggers: Container[str]) -> None:
+    """As in "Ten dead in Kabul blast": who is dead is the subject."""
+    p = parse
+    for c in p.with_dep(root, "amod"):
+        if c == root + 1 and f"be {p.lemma[c]}" in triggers and not _has_verb(p, root):
+            p.attach(c, c, "ROOT")
+            p.attach(root, c, "nsubj")
+            for rest in [i for i in p.children[root] if i > c]:
+                p.attach(rest, c, p.dep[rest])
+
+
+def _has_verb(parse: Parse, token: int) -> bool:
+    start, end = parse.sents[parse.sent[token]]
+    return any(parse.is_verb(i) for i in range(start, end))
 
 
 def _prefix(parse: Parse, token: int) -> None:
@@ -94,7 +147,7 @@ def _gapped_passive(parse: Parse, number: int, triggers: Container[str]) -> None
     if p.tag[number] != "CD" or word >= p.n or not p.lower[word].endswith("ed"):
         return
     verb = p.head[number] if p.head[word] == number else p.head[word]
-    if verb >= number or not p.with_dep(verb, "nsubj:pass") or p.dep[word] not in {"conj", "orphan"}:
+    if verb >= number or not p.with_dep(verb, "nsubj:pass") or p.dep[word] not in {"conj", "orphan", "xcomp"}:
         return
     lemma = next((c for c in (p.lower[word][:-2], p.lower[word][:-1]) if c in triggers), None)
     if lemma is not None:
@@ -128,23 +181,23 @@ def _both_sides_of_between(parse: Parse, token: int) -> None:
             p.attach(other, side, "conj")
             return
     for first in p.with_dep(side, "compound"):
-        if first > token and any(p.lower[c] == "and" for i in p.with_dep(first, "conj") for c in p.with_dep(i, "cc")):
+        if first > token and _joined(p, first, side):
             p.attach(token, first, "case")
-            p.attach(first, above, p.dep[side])
+            p.attach(first, above, "obl" if p.dep[side] == "obj" else p.dep[side])
             for inner in p.with_dep(first, "conj"):
                 p.attach(inner, side, "compound")
             p.attach(side, first, "conj")
             return
 
 
-def _counted_object(parse: Parse, verb: int) -> None:
+def _counted_object(parse: Parse, verb: int, quantifiers: frozenset[str]) -> None:
     """As in "Killed at least ten people": the preposition is the number's, so the noun is an object all the same."""
     p = parse
     if p.with_dep(verb, "obj", "nsubj:pass", "aux:pass") or not p.with_dep(verb, "nsubj"):
         return
     for noun in p.with_dep(verb, "obl", "obl:unmarked"):
         counts = [i for i in p.with_dep(noun, "nummod") if i > verb]
-        if p.with_dep(noun, "case") or not counts or p.lower[verb + 1 : counts[0]] not in _QUANTIFIERS:
+        if p.with_dep(noun, "case") or not counts or " ".join(p.lower[verb + 1 : counts[0]]) not in quantifiers:
             continue
         p.attach(noun, verb, "obj")
         return
@@ -404,8 +457,9 @@ def _result_completes_verb(parse: Parse, verb: int, resultative: frozenset[str])
     if p.lemma[verb] not in resultative:
         return
     for noun in p.with_dep(verb, "obj"):
-        for c in p.with_dep(noun, "amod"):
-            if c == noun + 1 and p.tag[c] == "JJ":
+        for c in [*p.with_dep(noun, "amod"), *p.with_dep(verb, "advmod")]:
+            fronted = c == verb + 1 and p.tag[c] == "JJ" and verb + 1 < noun  # "shot dead four workers"
+            if (c == noun + 1 and p.tag[c] == "JJ") or fronted:
                 p.attach(c, verb, "xcomp")
 
 
@@ -414,7 +468,9 @@ def _infinitive_completes_verb(parse: Parse, verb: int, governing: frozenset[str
     p = parse
     if p.lemma[verb] not in governing:
         return
-    nouns = p.with_dep(verb, "obj", "iobj") + [c for c in p.with_dep(verb, "obl") if p.preposition(c) in {"on", "upon"}]
+    nouns = p.with_dep(verb, "obj", "iobj") + [
+        c for c in p.with_dep(verb, "obl") if p.preposition(c) in {"on", "upon", "to", "with"}
+    ]
     others = [noun for noun in nouns if cues.noun(p.lemma[noun]).infinitive is None]
     for above in [*others, *([verb] if nouns else [])]:
         for c in p.with_dep(above, "acl", "advcl"):
@@ -467,9 +523,9 @@ def _inverted(parse: Parse, verb: int) -> None:
     p.attach(verb, main, "aux")
 
 
-def _gather_enumerations(parse: Parse) -> None:
+def _gather_enumerations(parse: Parse, grammar: Grammar) -> None:
     """Make the items of an enumeration conjuncts of the one that hangs in the clause."""
-    for heads in enumerations(parse):
+    for heads in enumerations(parse, grammar):
         first = anchor(parse, heads)
         if first is None:
             continue

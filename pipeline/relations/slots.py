@@ -9,7 +9,6 @@ from pipeline.relations.parse import SUBJECTS, Parse
 from pipeline.relations.predicates import Predicate, PredicateReader
 
 _ACTOR = frozenset({"actor"})
-_WILL = frozenset({"will", "would", "shall", "'ll", "’ll"})
 _OFFICIAL = frozenset({"person", "office", "government", "military"})
 
 
@@ -26,7 +25,7 @@ class SlotReader:
         own = predicate.slots.get(slot)
         if own and any(t not in self.arguments.closed for t in own):
             return own  # "sanctions on the group on Thursday": a day fills no slot
-        if slot in {"comp_subj", "comp_obj"} or slot == "xcomp":
+        if slot.startswith("comp_") or slot == "xcomp":
             return self._complement(predicate, slot)
         reach = REACH.get(slot)
         if reach is not None:
@@ -47,6 +46,9 @@ class SlotReader:
         if predicate.kind == "noun" and preposition == "against":  # "strikes using bombers against X"
             top = predicate.token if predicate.light is None else predicate.light
             return [c for c in p.subtree(top) if c > predicate.token and p.preposition(c) == preposition]
+        if predicate.kind == "noun":  # "a barrage of rockets on the town"
+            weapons = [t for t in predicate.slots.get("of", ()) if self.arguments.is_means(t)]
+            return [c for t in weapons for c in p.with_dep(t, "nmod") if p.preposition(c) == preposition]
         if predicate.kind != "verb":
             return found
         for noun in predicate.slots.get("obj", []) + [
@@ -54,10 +56,17 @@ class SlotReader:
             for c in p.with_dep(predicate.token, "obj", "xcomp", "obl")
             if c > predicate.token and c not in predicate.slots.get("obj", [])
         ]:
-            for c in p.with_dep(noun, "nmod"):
+            for c in [*p.with_dep(noun, "nmod"), *self._under_a_sum(noun)]:
                 if p.preposition(c) == preposition:
                     found.extend(p.conjuncts(c))
         return found
+
+    def _under_a_sum(self, noun: int) -> list[int]:
+        """As in "$60 billion in aid to Ukraine": what hangs on the goods hangs on the sum."""
+        p = self.parse
+        if p.tag[noun] != "$":
+            return []
+        return [c for c in p.subtree(noun) if p.dep[c] == "nmod" and p.head[c] != noun]
 
     def _infinitives(self, predicate: Predicate) -> list[int]:
         """As in "Asked them to leave": what somebody is to do."""
@@ -126,6 +135,11 @@ class SlotReader:
                 found.append(owner)
         return found
 
+    def _owner_of_subject(self, predicate: Predicate) -> list[int]:
+        """Whose event it is that is the subject: "Turkey's offensive began"."""
+        owners = (self.arguments.owner(t) for t in predicate.slots.get("subj", ()))
+        return [t for t in owners if t is not None]
+
     def _host(self, predicate: Predicate) -> list[int]:
         """What is in or under something: the noun it hangs on and the others that hang there ("support for Iraq in the
         fight"), the subject of its copula ("the town is under their control") or of the verb that says it stays so."""
@@ -146,7 +160,15 @@ class SlotReader:
         if not self.arguments.is_means(token):
             return None
         by = [t for t in self.reader.noun(token).slots.get("by", ()) if self.arguments.fits(t, _ACTOR)]
-        return by[0] if by else self.arguments.owner(token)
+        owner = by[0] if by else self.arguments.owner(token)
+        return None if owner is not None and self._is_scene(owner, token) else owner
+
+    def _is_scene(self, modifier: int, event: int) -> bool:
+        """As in "Mali ambush", where the country's name says where, as that of a town would; "Malian" may say who."""
+        p = self.parse
+        if p.lemma[event] not in self.arguments.grammar.happenings or p.dep[modifier] != "compound":
+            return False
+        return p.tag[modifier] == "NNP" and "place" in self.arguments.classes(modifier)
 
     def _own_threats(self, predicate: Predicate, role: str) -> list[int]:
         """As in "Iran warned that it would strike Israel": who says what they will do themselves."""
@@ -154,7 +176,7 @@ class SlotReader:
         found: list[int] = []
         speakers = predicate.slots.get("subj", [])
         for c in predicate.slots.get("comp", ()):
-            if not p.is_verb(c) or not any(p.lower[a] in _WILL for a in p.with_dep(c, "aux")):
+            if not p.is_verb(c) or not any(p.lower[a] in self.arguments.grammar.will for a in p.with_dep(c, "aux")):
                 continue
             slots = self.reader.verb(c).slots
             if any(self._speaks_for(a, b) for a in speakers for b in slots.get("subj", ())):
@@ -232,6 +254,7 @@ REACH: dict[str, Callable[[SlotReader, Predicate], list[int]]] = {
     "governor_subj": lambda m, p: m._governor(p, "subj"),
     "governor_obj": lambda m, p: m._governor(p, "obj"),
     "obj_poss": SlotReader._owned,
+    "subj_poss": SlotReader._owner_of_subject,
     "host": SlotReader._host,
     "before": SlotReader._before,
     "helped": SlotReader._helped,

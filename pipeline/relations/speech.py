@@ -17,11 +17,11 @@ _STRANDED = frozenset(
 )
 
 
-def repair_speech(parse: Parse, verb: int) -> None:
-    """Mend in place what hangs on a verb of saying."""
+def repair_speech(parse: Parse, verb: int, informing: frozenset[str]) -> None:
+    """Mend in place what hangs on a verb of saying; ``informing``: verbs whose object is who is told."""
     _speaker_behind_quotation(parse, verb)
     _said_after_a_date(parse, verb)
-    _content_of_saying(parse, verb)
+    _content_of_saying(parse, verb, informing)
     _speaker_inside_relative(parse, verb)
     _interruption(parse, verb)
     _subject_of_content(parse, verb)
@@ -133,11 +133,11 @@ def _broken(parse: Parse, first: int, last: int) -> bool:
     return any(parse.words[i] in _BREAKS for i in range(first + 1, last))
 
 
-def _content_of_saying(parse: Parse, verb: int) -> None:
+def _content_of_saying(parse: Parse, verb: int, informing: frozenset[str]) -> None:
     """As in "Told the court that he was held", "said on Friday they had left": the clause is what was said."""
     p = parse
     for noun in p.with_dep(verb, "iobj", "obl", "obl:unmarked", "obj"):
-        if p.dep[noun] == "obj" and p.lemma[verb] not in {"tell", "inform", "warn", "remind", "assure"}:
+        if p.dep[noun] == "obj" and p.lemma[verb] not in informing:
             continue
         for c in p.with_dep(noun, "acl", "acl:relcl"):
             subjects = p.with_dep(c, "nsubj", "nsubj:pass")

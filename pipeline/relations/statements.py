@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from itertools import combinations, product
 
 import msgspec
 
-from pipeline.documents import Argument, Document, Quantity, Statement, Trigger
+from pipeline.documents import Argument, Block, Document, Quantity, Span, Statement, Trigger
 from pipeline.relations.arguments import TYPE_CLASSES, Arguments
 from pipeline.relations.circumstances import Circumstances
 from pipeline.relations.confidence import Confidence, Featurizer
 from pipeline.relations.cues import Cues
 from pipeline.relations.frames import FrameMatcher, Match
 from pipeline.relations.grammar import Grammar
+from pipeline.relations.layout import Layout
 from pipeline.relations.located import LocationReader
 from pipeline.relations.means import Means
 from pipeline.relations.ontology import Ontology
@@ -23,12 +25,12 @@ from pipeline.relations.repairs import repair, repair_places
 from pipeline.relations.status import StatusReader
 from pipeline.relations.times import Times
 
-_DEFINITE = frozenset({"the", "this", "these", "those", "that"})
 #: Relations whose events a list or a definite noun ("the strike") may continue.
 _CONTINUED = frozenset({"ATTACK", "DESTROY", "KILL", "INJURE"})
+#: Why a role is filled from elsewhere.
+_LENT = "list or earlier sentence"
 _AGGRESSION = frozenset({"ADVANCE", "ATTACK", "CAPTURE", "LAUNCH"})
 _HARMING = frozenset({"KILL", "INJURE"})
-_ELLIPTICAL = frozenset({"other", "others", "more", "dozen", "score", "hundred", "thousand", "several", "many", "some"})
 
 
 class StatementReader:
@@ -44,8 +46,8 @@ class StatementReader:
         confidence: Confidence,
     ) -> None:
         self.parse, self.record, self.ontology = parse, record, ontology
-        self.confidence = confidence
-        repair(parse, grammar, cues, ontology.verbs)
+        self.confidence, self.grammar = confidence, grammar
+        repair(parse, grammar, cues, ontology.verbs, ontology.transitive)
         self.arguments = Arguments(parse, record, ontology, grammar)
         self.locations = LocationReader(parse, self.arguments)
         repair_places(parse, ((row.inner, row.outer) for row in self.locations.rows()))
@@ -62,6 +64,7 @@ class StatementReader:
         self.aggressor: Argument | None = None
         self.advancer: Argument | None = None
         self.victims: tuple[Argument | None, int] = (None, -1)
+        self.layout = Layout(record)
         self.headings = {b.start: b.end for b in record.blocks if b.kind == "heading"}
 
     def read(self) -> list[Statement]:
@@ -108,15 +111,21 @@ class StatementReader:
             return
         if statement.relation in _CONTINUED:
             self.last = statement
-        aimed = self._counts_events(statement.relation) and self._is_group(statement.object)
-        if aimed and not self._in_list(statement.trigger.start):
-            self.campaign = statement
+        if self._counts_events(statement.relation) and not self._in_list(statement.trigger.start):
+            self._remember_campaign(statement)
         if statement.relation in _AGGRESSION:
             self.aggressor = statement.subject
         if statement.relation == "LAUNCH" and statement.date_start is not None:
             self.times.begun = statement.date_start
         if statement.relation == "ADVANCE":
             self.advancer = statement.subject
+
+    def _remember_campaign(self, statement: Statement) -> None:
+        """What a list may go on with: attacks on somebody, or in some place on nobody that is named."""
+        if self._is_group(statement.object):
+            self.campaign = statement
+        elif self.campaign is None and _same(statement.object, statement.place) and statement.quantity is not None:
+            self.campaign = msgspec.structs.replace(statement, object=None)
 
     def _reading(self, match: Match) -> Reading:
         if match.predicate.kind == "adjective":
@@ -172,7 +181,7 @@ class StatementReader:
 
     def _elliptical(self, token: int) -> bool:
         """Whether a phrase counts without saying whom: "20 others", "dozens more"."""
-        counted = self.parse.lemma[token] in _ELLIPTICAL or self.parse.tag[token] == "CD"
+        counted = self.parse.lemma[token] in self.grammar.elliptical or self.parse.tag[token] == "CD"
         return counted and not self.arguments.is_named(token)
 
     def _antecedent(self, match: Match, own: Argument) -> Argument:
@@ -232,11 +241,7 @@ class StatementReader:
         token = self.parse.doc[match.trigger]
         office = names[0]
         if (
-            (
-                entity is not None
-                and entity.country
-                and match.predicate.lemma in {"president", "minister", "premier", "king", "chancellor"}
-            )
+            (entity is not None and entity.country and match.predicate.lemma in self.grammar.heads_of_government)
             and not match.predicate.slots.get("for")
             and not match.predicate.slots.get("of")
         ):
@@ -299,7 +304,7 @@ class StatementReader:
         if owner is not None:
             self.author = self._argument(owner)
             return owner
-        again = any(p.lower[c] in _DEFINITE for c in p.children[source])
+        again = any(p.lower[c] in self.grammar.definite for c in p.children[source])
         return self.author if again and self.author is not None else source
 
     # --- circumstances ---
@@ -326,6 +331,7 @@ class StatementReader:
         if token is None:
             token, why = self.circumstances.described(match), ""
         if token is None:
+            self._place_of_the_list(match, statement)
             return
         statement.place = self.arguments.argument(token)
         if statement.place is not None:
@@ -333,6 +339,23 @@ class StatementReader:
             statement.paths["place"] = self.parse.path(match.trigger, token)
         if why:
             statement.why["place"] = why
+
+    def _place_of_the_list(self, match: Match, statement: Statement) -> None:
+        """Of an item that names no place: the place under which the list stands ("In Syria:")."""
+        above = self.layout.above(statement.trigger.start)
+        if above is None or match.relation.kind == "state":
+            return
+        inside = [s for s in self.record.spans if above.start <= s.start and s.end <= above.end and s.kind == "name"]
+        places = [s for s in inside if self._stands_alone(s, above)]
+        entity = self.record.entity(places[0].entity) if len(places) == 1 else None
+        if entity is not None and entity.type in self.grammar.place_ranks:
+            statement.place = Argument(entity.name, places[0].start, places[0].end, entity.id)
+            statement.why["place"] = _LENT
+
+    def _stands_alone(self, span: Span, block: Block) -> bool:
+        """Whether a line says nothing but a name, with a preposition or an article before it."""
+        rest = self.record.text[block.start : span.start] + self.record.text[span.end : block.end]
+        return set(re.findall(r"\w+", rest.lower())) <= self.grammar.locative | self.grammar.definite
 
     def _is_scene(self, match: Match, obj: int) -> bool:
         """Whether the object of an event is a named place, so that it happened there."""
@@ -379,19 +402,19 @@ class StatementReader:
             doer = last.subject if last is not None and last.status == statement.status else self.aggressor
             if doer is not None and not _same(doer, statement.object):
                 statement.subject = doer
-                statement.why["subject"] = "list or earlier sentence"
+                statement.why["subject"] = _LENT
         if last is None or statement.date_start is not None or not _same(statement.subject, last.subject):
             return
         again = statement.relation == last.relation and self._same_paragraph(match.trigger, last)
         if same_event or again:
             self._date_as(statement, last)
         if same_event and statement.place is None and not self._in_list(statement.trigger.start):
-            statement.place, statement.why["place"] = last.place, "list or earlier sentence"
+            statement.place, statement.why["place"] = last.place, _LENT
 
     def _date_as(self, statement: Statement, last: Statement) -> None:
         statement.date_start, statement.date_end = last.date_start, last.date_end
         statement.date_precision = last.date_precision
-        statement.why["date"] = "list or earlier sentence"
+        statement.why["date"] = _LENT
 
     def _counts_events(self, relation: str) -> bool:
         return self.ontology.relations[relation].quantity == "trigger"
@@ -401,15 +424,28 @@ class StatementReader:
         return entity is not None and "organisation" in TYPE_CLASSES.get(entity.type, ())
 
     def _aim(self, match: Match, statement: Statement) -> None:
-        """ "Strikes in Iraq" are aimed at whom the strikes of the text are, not at Iraq."""
+        """ "Strikes in Iraq", and in a list "two units", are aimed at whom the strikes of the text are."""
         campaign, aim = self.campaign, statement.object
         where = [self._argument(t) for t in match.predicate.slots.get("in", ())]
-        if campaign is None or aim is None or match.predicate.kind != "noun" or aim not in where:
+        if campaign is None or campaign.object is None or aim is None or statement.relation != campaign.relation:
             return
-        if statement.relation == campaign.relation and campaign.trigger.lemma == match.predicate.lemma:
+        if self._in_list(statement.trigger.start) and self._is_somebodys(match):
+            statement.object, statement.why["object"] = campaign.object, _LENT
+            return
+        if match.predicate.kind != "noun" or aim not in where:
+            return
+        if campaign.trigger.lemma == match.predicate.lemma:
             statement.object = campaign.object
             statement.paths.pop("object", None)
-            statement.why["object"] = "list or earlier sentence"
+            statement.why["object"] = _LENT
+
+    def _is_somebodys(self, match: Match) -> bool:
+        """Whether what is struck are somebody's units or positions, and the clause does not say whose."""
+        p, objects = self.parse, match.objects
+        return bool(objects) and all(
+            p.lemma[t] in self.ontology.metonyms and not self.arguments.is_named(t) and self.arguments.owner(t) is None
+            for t in objects
+        )
 
     def _listed_attacks(self, match: Match, told: Statement) -> Iterator[Statement]:
         """In a list of strikes, "two strikes destroyed a bridge" are two more of them on whom the list is about."""
@@ -429,7 +465,7 @@ class StatementReader:
                     object=campaign.object,
                     quantity=quantity,
                     paths={},
-                    why=dict.fromkeys(("subject", "object", "date"), "list or earlier sentence"),
+                    why=dict.fromkeys(("subject", "object", "date"), _LENT),
                 )
 
     def _same_paragraph(self, trigger: int, last: Statement) -> bool:
@@ -442,10 +478,13 @@ class StatementReader:
         p = self.parse
         nouns = [t for slot in ("subj", "in", "during", "by") for t in match.predicate.slots.get(slot, ())]
         nouns += [match.trigger] if match.predicate.kind == "noun" else []
-        return any(self.arguments.is_means(t) and any(p.lower[c] in _DEFINITE for c in p.children[t]) for t in nouns)
+        return any(
+            self.arguments.is_means(t) and any(p.lower[c] in self.grammar.definite for c in p.children[t])
+            for t in nouns
+        )
 
     def _in_list(self, offset: int) -> bool:
-        return any(block.kind == "item" and block.start <= offset < block.end for block in self.record.blocks)
+        return self.layout.is_item(offset)
 
     # --- phrases ---
 

@@ -13,7 +13,6 @@ from pipeline.relations.parse import Parse
 
 #: The rule of the entities stage whose date is that of the clause behind it: "nine days after X did Y".
 _OFFSET = "offset"
-_BEGINNING = frozenset({"begin", "start", "launch", "open"})
 
 
 @dataclass(slots=True)
@@ -92,7 +91,13 @@ class Times:
     def _from(self, clause: int) -> When | None:
         """As in "Since the war began in May": from then until the text; a beginning told before is that of the text."""
         told = [s.value for c, _, s in self.dates.get(self.parse.sent[clause], []) if c == clause and s.value]
-        start = told[0].date_start if told else self.begun if self.parse.lemma[clause] in _BEGINNING else None
+        start = (
+            told[0].date_start
+            if told
+            else self.begun
+            if self.parse.lemma[clause] in self.arguments.grammar.beginning
+            else None
+        )
         end = self.arguments.record.meta.get("published")
         if start is None or not isinstance(end, str) or end < start:
             return None

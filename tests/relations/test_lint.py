@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 import pytest
@@ -30,6 +31,7 @@ FRAMES = "    frames:\n"
 
 
 def write(folder: Path, text: str) -> Path:
+    shutil.copyfile(configs_dir() / "grammar.yaml", folder / "grammar.yaml")
     (folder / "ontology.yaml").write_text(text, "utf-8")
     return folder
 
