@@ -47,6 +47,8 @@ class Clauses:
         words = self.cues.lists.adverbs if dep == "advmod" else self.cues.lists.adjectives
         for c in self.parse.with_dep(token, dep):
             status = words.get(self.parse.lower[c])
+            if status == "planned" and self.parse.with_dep(c, "advmod"):
+                continue  # "a well planned assault" has been made
             if status == "reported":
                 reading.report(c, None)
             elif status is not None:
