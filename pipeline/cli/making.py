@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -130,15 +131,34 @@ def export(
     run: RunFolder,
     to: Annotated[str, typer.Option("--to", help="The format.", metavar="FORMAT")],
     out: Annotated[Path | None, typer.Option(help="The file or folder to write.")] = None,
+    encoding: Annotated[
+        str, typer.Option(help="Of a CSV: `utf-8-sig` is known by spreadsheets, `utf-8` has no mark; `utf-16`.")
+    ] = "utf-8-sig",
 ) -> None:
-    """Write a run for another tool: csv, parquet, sqlite, acled, cameo, prodigy, label-studio, brat, conllu, docbin."""
-    from pipeline.output.exports import FORMATS
+    """Write a run for another tool.
+
+    Facts as csv, parquet, sqlite, geojson, graphml, acled, cameo; documents as prodigy, label-studio, brat, conllu, docbin.
+    """
+    from pipeline.output.exports import FORMATS, Job
     from pipeline.output.exports import export as write
+    from pipeline.output.tables import ENCODINGS
     from pipeline.running.results import read_run, run_facts
+    from pipeline.running.stages import known_regions
 
     if to not in FORMATS:
         raise typer.BadParameter(f"no format {to!r}; the formats are {', '.join(FORMATS)}", param_hint="--to")
-    file = out or run / FORMATS[to][1]
-    count = write(to, file, lambda: read_run(run), lambda: run_facts(run))
-    note(f"{count:,} {'documents' if FORMATS[to][0] == 'documents' else 'facts'}")
-    typer.echo(str(file))
+    chosen = next((each for each in ENCODINGS if each == encoding), None)
+    if chosen is None:
+        raise typer.BadParameter(f"no encoding {encoding!r}; there are {', '.join(ENCODINGS)}", param_hint="--encoding")
+    job = Job(out or run / FORMATS[to].file, chosen, known_regions)
+    write(to, job, lambda: read_run(run), lambda: run_facts(run))
+    what = "documents" if FORMATS[to].takes == "documents" else "facts"
+    note(f"{what}: {job.read:,} in = {job.written:,} out + {job.skipped.total():,} skipped{reasons(job.skipped)}")
+    for reason, count in job.notes.most_common():
+        note(f"{count:,} {reason}")
+    typer.echo(str(job.path))
+
+
+def reasons(counts: Counter[str]) -> str:
+    """Why, in brackets; nothing where there is nothing."""
+    return f" ({', '.join(f'{reason} {count:,}' for reason, count in counts.most_common())})" if counts else ""

@@ -10,7 +10,9 @@ import pyarrow.parquet as pq
 import pytest
 
 from pipeline.facts import Fact
-from pipeline.output.tables import COLUMNS, frame, safe_cell, write_csv, write_parquet
+from pipeline.output.columns import COLUMNS
+from pipeline.output.frames import facts_of, frame
+from pipeline.output.tables import safe_cell, write_csv, write_parquet
 
 
 @pytest.mark.parametrize("text", ["=1+1", "+1", "-2+3", "@SUM(A1)", "\tx", "\rx"])
