@@ -137,7 +137,8 @@ def export(
 ) -> None:
     """Write a run for another tool.
 
-    Facts as csv, parquet, sqlite, geojson, graphml, acled, cameo; documents as prodigy, label-studio, brat, conllu, docbin.
+    Facts as csv, parquet, sqlite, geojson, graphml, acled, cameo; documents as prodigy, label-studio, brat, conllu,
+    docbin.
     """
     from pipeline.output.exports import FORMATS, Job
     from pipeline.output.exports import export as write

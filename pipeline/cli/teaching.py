@@ -131,9 +131,8 @@ def import_(
     if not all(labels.values()):
         raise typer.BadParameter("write OTHER=KIND, as GPE=LOC", param_hint="--label")
     done = import_annotations(files, out, labels, published)
-    note(
-        f"tasks: {done.tasks:,} in = {done.texts:,} out + {done.tasks - done.texts:,} skipped{reasons(done.reasons(True))}"
-    )
+    skipped = done.tasks - done.texts
+    note(f"tasks: {done.tasks:,} in = {done.texts:,} out + {skipped:,} skipped{reasons(done.reasons(True))}")
     left = done.reasons(False)
     whole = done.mentions + left.total()
     note(f"spans: {whole:,} in = {done.mentions:,} out + {left.total():,} left out{reasons(left)}")

@@ -114,7 +114,7 @@ def _prodigy(path: Path) -> Iterator[_Task]:
             except msgspec.MsgspecError as error:
                 raise ValueError(f"{path}:{number}: no JSON: {error}") from error
             task = found if isinstance(found, dict) else {}
-            meta = task.get("meta") if isinstance(task.get("meta"), dict) else {}
+            meta = _dict(task.get("meta"))
             answer = task.get("answer", "accept")
             yield _Task(
                 line=number,
@@ -138,7 +138,7 @@ def _label_studio(path: Path) -> Iterator[_Task]:
         raise ValueError(f"{path}: no JSON: {error}") from error
     for number, each in enumerate(found, 1):
         task = each if isinstance(each, dict) else {}
-        data = task.get("data") if isinstance(task.get("data"), dict) else task
+        data = _dict(task.get("data")) or task
         results, refused = _results(task)
         regions = [result for result in results if result.get("type", "labels") == "labels"]
         yield _Task(
@@ -167,12 +167,15 @@ def _results(task: dict[str, Any]) -> tuple[list[dict[str, Any]], str | None]:
 
 
 def _region_spans(region: dict[str, Any]) -> Iterator[_Span]:
-    value = region.get("value") if isinstance(region.get("value"), dict) else {}
-    told = region.get("meta", {}).get("text") if isinstance(region.get("meta"), dict) else None
+    value, told = _dict(region.get("value")), _dict(region.get("meta")).get("text")
     name = told[0] if isinstance(told, list) and told else told
     for label in value.get("labels") or [None]:
         words = value.get("text")
         yield _Span(value.get("start"), value.get("end"), label, words, name if isinstance(name, str) else None)
+
+
+def _dict(value: Any) -> dict[str, Any]:
+    return value if isinstance(value, dict) else {}
 
 
 def _dicts(value: Any) -> list[dict[str, Any]]:

@@ -3,7 +3,7 @@
 A file holds many. ``=== id 2016-11-01`` opens a text; ``--- places`` after it opens the coordinates of its places, one
 ``Mosul = 36.34, 43.13`` a line. The kind of a mention is a label, or ``nom`` (a description) or ``pro`` (a pronoun or
 possessive); behind the colon stands the canonical name, or the ISO dates of a DATE; ``?`` where nobody can know. A
-backslash before one of ``[]{}\\=-`` takes it for itself; ``\\n`` and ``\\r`` are line breaks (inside a mention, for one).
+backslash before one of ``[]{}\\=-`` takes it for itself; ``\\n`` and ``\\r`` are line breaks (say, inside a mention).
 """
 
 from __future__ import annotations

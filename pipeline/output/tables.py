@@ -35,7 +35,7 @@ Row = TypeVar("Row")
 def safe_cell(value: object) -> object:
     """A cell that no spreadsheet runs or breaks.
 
-    Text that looks like a formula gets an apostrophe in front; of text too long for a cell the end is cut, which it says.
+    Text that looks like a formula gets an apostrophe in front; text too long for a cell is cut, and says so.
     """
     if not isinstance(value, str):
         return value

@@ -11,7 +11,7 @@ import pytest
 
 from pipeline.facts import Fact
 from pipeline.output.columns import COLUMNS
-from pipeline.output.frames import facts_of, frame
+from pipeline.output.frames import frame
 from pipeline.output.tables import safe_cell, write_csv, write_parquet
 
 

@@ -1,7 +1,7 @@
 """brat's standoff format: a folder with NAME.txt and NAME.ann for each document, NAME being its id made safe.
 
-Mentions are text-bound annotations with their kind as attribute and whom they mean as note; they may overlap. Statements
-are events with a trigger, arguments and their status as attribute.
+Mentions are text-bound annotations with their kind as attribute and whom they mean as note; they may overlap.
+Statements are events with a trigger, arguments and their status as attribute.
 """
 
 from __future__ import annotations

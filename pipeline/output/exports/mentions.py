@@ -1,7 +1,8 @@
 """What annotation tools are told of a mention: its kind and whom it means, in the words of marked texts.
 
-The kind is the label of a name, date or number, ``nom`` for a description ("the militants"), ``pro`` for a pronoun. Whom
-it means is the canonical name of its entity, the ISO days of a date, ``?`` where nobody can know.
+The kind is the label of a name, date or number, ``nom`` for a description ("the militants"), ``pro`` for a pronoun; an
+actor that is composed of names and nouns ("Turkish-backed Syrian rebels") is a name. Whom it means is the canonical
+name of its entity, the ISO days of a date, ``?`` where nobody can know.
 """
 
 from __future__ import annotations
@@ -14,13 +15,16 @@ from pipeline.output.exports.job import Job
 UNKNOWN = "?"
 NOMINAL, PRONOUN = "nom", "pro"
 
+#: The rule of a description that is an actor's name.
+_COMPOSED = "composed"
+
 #: Labels of names that stand for an entity; the others mean what they say.
 _NAMED = frozenset({"PERSON", "ORG", "LOC", "FAC", "NORP"})
 
 
 def kind_of(span: Span) -> str:
     """The label, ``nom`` or ``pro``."""
-    if span.kind in ENTITY_KINDS:
+    if span.kind in ENTITY_KINDS or span.rule == _COMPOSED:
         return span.label
     return PRONOUN if span.kind == "pronoun" else NOMINAL
 

@@ -1,13 +1,13 @@
 """Prodigy's JSONL: a task a document, with tokens, spans, and the statements as relations between spans.
 
-``spans`` are names, dates and numbers, which never overlap, as Prodigy wants them. Descriptions and pronouns, which may,
-stand beside them under ``mentions`` in the same form; Prodigy keeps what it does not know.
+``spans`` are names, dates and numbers, which never overlap, as Prodigy wants them. Descriptions and pronouns, which
+may, stand beside them under ``mentions`` in the same form; Prodigy keeps what it does not know.
 """
 
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from typing import Any
 
 import msgspec

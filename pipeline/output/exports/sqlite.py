@@ -1,7 +1,8 @@
 """One SQLite file, ready for Datasette: ``documents``, ``facts``, ``evidence``, ``names``, ``disputes``.
 
-Lists are JSON arrays, which Datasette counts as facets. ``facts``, ``evidence`` and ``documents`` have full-text indexes
-(FTS5), and views answer what is asked first. Beside the database stands ``NAME.metadata.json`` for ``datasette -m``.
+Lists are JSON arrays, which Datasette counts as facets. ``facts``, ``evidence`` and ``documents`` have full-text
+indexes (FTS5), and views answer what is asked first. Beside the database stands ``NAME.metadata.json`` for
+``datasette -m``.
 """
 
 from __future__ import annotations
@@ -64,7 +65,7 @@ def write(job: Job, documents: Iterable[Document], facts: Iterable[Fact]) -> Non
                 _insert(base, fact)
             base.execute("DELETE FROM disputes WHERE other NOT IN (SELECT id FROM facts)")
             for table in _SEARCHED:
-                base.execute(f"INSERT INTO {table}_fts({table}_fts) VALUES ('rebuild')")
+                base.execute(f"INSERT INTO {table}_fts({table}_fts) VALUES ('rebuild')")  # noqa: S608
             base.executescript("PRAGMA optimize;")
 
     through(job.path, fill)
