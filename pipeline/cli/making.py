@@ -6,11 +6,15 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from pipeline.running.stages import CLEAN, LAST
+
+if TYPE_CHECKING:
+    from pipeline.output.exports import Job
+    from pipeline.output.tables import Encoding
 
 RunFolder = Annotated[Path, typer.Argument(help="The folder of a run.", metavar="DIR", exists=True, file_okay=False)]
 
@@ -134,8 +138,12 @@ def export(
     encoding: Annotated[
         str, typer.Option(help="Of a CSV: `utf-8-sig` is known by spreadsheets, `utf-8` has no mark; `utf-16`.")
     ] = "utf-8-sig",
+    actor: Annotated[list[str] | None, typer.Option(help="Only facts with this actor or a part; repeatable.")] = None,
+    place: Annotated[list[str] | None, typer.Option(help="Only facts in this place; repeatable.")] = None,
+    since: Annotated[str | None, typer.Option(help="Only facts from this day, month or year on.")] = None,
+    until: Annotated[str | None, typer.Option(help="Only facts up to this day, month or year.")] = None,
 ) -> None:
-    """Write a run for another tool.
+    """Write a run, or a selection of its facts and the documents that tell them, for another tool.
 
     Facts as csv, parquet, sqlite, geojson, graphml, acled, cameo; documents as prodigy, label-studio, brat, conllu,
     docbin.
@@ -151,13 +159,41 @@ def export(
     chosen = next((each for each in ENCODINGS if each == encoding), None)
     if chosen is None:
         raise typer.BadParameter(f"no encoding {encoding!r}; there are {', '.join(ENCODINGS)}", param_hint="--encoding")
-    job = Job(out or run / FORMATS[to].file, chosen, known_regions)
-    write(to, job, lambda: read_run(run), lambda: run_facts(run))
+    file = out or run / FORMATS[to].file
+    if actor or place or since or until:
+        job = _export_selection(run, to, file, chosen, actor, place, since, until)
+    else:
+        job = write(to, Job(file, chosen, known_regions), lambda: read_run(run), lambda: run_facts(run))
     what = "documents" if FORMATS[to].takes == "documents" else "facts"
     note(f"{what}: {job.read:,} in = {job.written:,} out + {job.skipped.total():,} skipped{reasons(job.skipped)}")
     for reason, count in job.notes.most_common():
         note(f"{count:,} {reason}")
     typer.echo(str(job.path))
+
+
+def _export_selection(
+    run: Path,
+    to: str,
+    file: Path,
+    encoding: Encoding,
+    actor: list[str] | None,
+    place: list[str] | None,
+    since: str | None,
+    until: str | None,
+) -> Job:
+    """Write the facts that are asked for; how many of the run those are is a note."""
+    from pipeline import analysis
+    from pipeline.running.api import read_facts
+
+    facts = found = read_facts(run)
+    if actor:
+        found = analysis.with_actor(found, actor)
+    if place:
+        found = analysis.in_place(found, place)
+    if since or until:
+        found = analysis.during(found, since=since, until=until)
+    note(f"selected: {len(found):,} of {len(facts):,} facts")
+    return analysis.export(found, to, file, run, encoding)
 
 
 def reasons(counts: Counter[str]) -> str:
