@@ -13,7 +13,7 @@ from pipeline.analysis.counting import timeline
 from pipeline.analysis.exporting import actor_network, export
 from pipeline.analysis.names import AmbiguousNameError, UnknownNameError
 from pipeline.analysis.selecting import during, in_place, with_actor
-from pipeline.analysis.sources import compare, evidence, sources, told_by, wording
+from pipeline.analysis.sources import compare, evidence, sources, told_by, told_in, wording
 
 __all__ = [
     "AmbiguousNameError",
@@ -29,6 +29,7 @@ __all__ = [
     "sources",
     "timeline",
     "told_by",
+    "told_in",
     "with_actor",
     "wording",
 ]

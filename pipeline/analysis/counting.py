@@ -44,7 +44,7 @@ def timeline(
     last = np.maximum(_numbers(dated["date_end"].fillna(dated["date_start"]), frequency), first)
     spans = last > first
     kept = ~spans if spanning == "skip" else np.ones(len(dated), dtype=bool)
-    groups = _groups(dated, by, top)[kept]
+    groups = _groups(dated[kept], by, top)
     first, last = first[kept], (last if spanning == "each" else first)[kept]
     left_out = {"undated": len(facts) - len(dated), "spanning": int((~kept).sum())}
     names = list(groups.cat.categories)

@@ -54,6 +54,13 @@ def told_by(facts: pd.DataFrame, source: str | Iterable[str]) -> pd.DataFrame:
     return facts[told.astype(bool)]
 
 
+def told_in(facts: pd.DataFrame, documents: Iterable[str]) -> pd.DataFrame:
+    """The facts that some documents tell, by the documents' ids: with those of a selection, all that its texts say."""
+    wanted = {documents} if isinstance(documents, str) else set(documents)
+    told = facts["evidence"].map(lambda proofs: any(each["doc"] in wanted for each in proofs))
+    return facts[told.astype(bool)]
+
+
 def wording(facts: pd.DataFrame) -> pd.DataFrame:
     """How outlets call who and what the facts are about, in the words of their sentences.
 
