@@ -56,7 +56,8 @@ def meant(name: str, kind: Kind, facts: pd.DataFrame, roles: Sequence[Role]) -> 
         return Meant(id=name)
     listed = [an_id for an_id in known.candidates(name) if _fits(known, an_id, kind)]
     reached = {an_id for an_id in listed if an_id in there}
-    reached = reached or {an_id for an_id in listed if any(an_id in above(known, each) for each in there)}
+    inside = there if kind == "place" else {an_id for an_id in there if an_id not in known.places}
+    reached = reached or {an_id for an_id in listed if any(an_id in above(known, each) for each in inside)}
     if len(reached) > 1:
         raise AmbiguousNameError(f"{name!r} is {_told(known, sorted(reached))}: give the id of one")
     if listed:

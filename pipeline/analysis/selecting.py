@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from datetime import date
 from functools import cache
@@ -13,6 +14,8 @@ import pandas as pd
 from pipeline.actors.sphere import distance
 from pipeline.analysis.names import Kind, Meant, Role, above, knowledge, meant
 from pipeline.facts.names import normal
+
+_TIME = re.compile(r"\d{4}(?:-\d\d){0,2}")
 
 Day = str | date | pd.Timestamp | pd.Period
 
@@ -102,12 +105,14 @@ def period_of(day: Day) -> pd.Period:
     Raises:
         ValueError: it is none.
     """
+    if not isinstance(day, str):
+        return day if isinstance(day, pd.Period) else pd.Period(day, freq="D")
     try:
-        return day if isinstance(day, pd.Period) else pd.Period(day, freq=None if isinstance(day, str) else "D")
-    except ValueError as error:
-        raise ValueError(
-            f"{day!r} is no time: write a day as 2017-08-26, a month as 2017-08, a year as 2017"
-        ) from error
+        if _TIME.fullmatch(day):  # pandas takes more, and guesses: "August" would be that of the present year
+            return pd.Period(day)
+    except ValueError:
+        pass
+    raise ValueError(f"{day!r} is no time: write a day as 2017-08-26, a month as 2017-08, a year as 2017")
 
 
 def _listed(names: str | Iterable[str]) -> list[str]:
@@ -122,19 +127,20 @@ def _matching(
     wanted = {meant(name, kind, facts, looked) for name in names}
     found = np.zeros(len(facts), dtype=bool)
     for role in roles:
-        found |= _is_one(facts, role, wanted, parts)
+        found |= _is_one(facts, role, wanted, kind, parts)
     return pd.Series(found, index=facts.index, dtype=bool)
 
 
-def _is_one(facts: pd.DataFrame, role: Role, wanted: set[Meant], parts: bool) -> np.ndarray:
-    """Which facts have one of the wanted in a role."""
+def _is_one(facts: pd.DataFrame, role: Role, wanted: set[Meant], kind: Kind, parts: bool) -> np.ndarray:
+    """Which facts have one of the wanted in a role. A place is part of a place, not of an actor."""
     known = knowledge()
     ids = {each.id for each in wanted if each.id}
     words = {each.name for each in wanted if each.name}
 
     @cache
     def belongs(an_id: str, day: str | None) -> bool:
-        return an_id in ids or (parts and not ids.isdisjoint(above(known, an_id, day)))
+        looked = parts and (kind == "place" or an_id not in known.places)
+        return an_id in ids or (looked and not ids.isdisjoint(above(known, an_id, day)))
 
     @cache
     def listed(name: str) -> list[str]:

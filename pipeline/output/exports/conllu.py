@@ -20,8 +20,8 @@ def write(job: Job, documents: Iterable[Document]) -> None:
 
     def lines() -> Iterator[bytes]:
         for document in documents:
-            if not document.sents:
-                job.skipped["no sentences"] += 1
+            if not document.sents or not document.tokens:
+                job.skipped["no sentences or no tokens"] += 1
                 continue
             marked = _marked(job, document)
             yield f"# newdoc id = {_line(document.id)}".encode()
