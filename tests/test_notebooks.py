@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from pathlib import Path
 from typing import Any
 
@@ -41,12 +42,14 @@ def test_it_tells_a_story(path: Path) -> None:
 
 
 @each_notebook
-def test_it_runs(path: Path) -> None:
+def test_it_runs(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     for needed in ("nbclient", "ipykernel", "matplotlib"):
         pytest.importorskip(needed, reason=f"{needed} is not installed: pip install -e '.[dev]'")
     import nbformat
     from nbclient import NotebookClient
 
+    known = [str(FOLDER.parent), *filter(None, [os.environ.get("PYTHONPATH")])]
+    monkeypatch.setenv("PYTHONPATH", os.pathsep.join(known))  # this checkout, whatever else is installed
     notebook = nbformat.read(path, as_version=4)  # type: ignore[no-untyped-call]
     client = NotebookClient(notebook, timeout=300, kernel_name="python3", resources={"metadata": {"path": str(FOLDER)}})
     client.execute()

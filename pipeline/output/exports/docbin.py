@@ -1,6 +1,6 @@
 """spaCy's DocBin: tokens, tags, tree, entities, and each document's record in its user data.
 
-A folder of files ``0001.spacy``…, each of at most a thousand documents, so that no run is too large: spaCy's ``Corpus``
+A folder of files ``0001.spacy``…, each of at most 250 documents, so that no run is too large: spaCy's ``Corpus``
 and ``spacy train`` read the folder as they read a file.
 """
 
@@ -18,7 +18,7 @@ from pipeline.output.files import replacing
 
 KEY = "sitrep_record"
 GROUP = "mentions"
-_DOCUMENTS = 1000
+_DOCUMENTS = 250
 
 
 def write(job: Job, documents: Iterable[Document]) -> None:
