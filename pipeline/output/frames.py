@@ -81,9 +81,13 @@ def _plain(value: Any) -> Any:
     if isinstance(value, Mapping):
         if value.keys() == {"start", "end", "role"}:
             return [value["start"], value["end"], value["role"]]
-        return {key: _whole(each) if EVIDENCE.get(key) == "whole" else _plain(each) for key, each in value.items()}
+        return {key: _of_proof(key, each) for key, each in value.items()}
     return None if isinstance(value, float) and np.isnan(value) else value
 
 
-def _whole(value: float | None) -> int | None:
-    return None if value is None or np.isnan(value) else int(value)
+def _of_proof(key: str, value: Any) -> Any:
+    """What an evidence has under a key."""
+    kind = EVIDENCE.get(key)
+    if kind == "whole":
+        return None if value is None or np.isnan(value) else int(value)
+    return dict(value) if kind == "table" and value is not None else _plain(value)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from itertools import islice
 from pathlib import Path
@@ -104,14 +104,20 @@ def _groups(rows: Iterator[Row]) -> Iterator[list[Row]]:
 
 def _parquet_row(fact: Fact) -> dict[str, Any]:
     row: dict[str, Any] = msgspec.to_builtins(fact)
-    for name, kind in FACT.items():
-        if kind == "table":
-            row[name] = list(row[name].items())
+    _pairs(row, FACT)
     for proof in row["evidence"]:
+        _pairs(proof, EVIDENCE)
         proof["marks"] = [{"start": start, "end": end, "role": role} for start, end, role in proof["marks"]]
     for name in DATES:
         row[name] = _as_date(row[name])
     return row
+
+
+def _pairs(row: dict[str, Any], kinds: Mapping[str, Kind]) -> None:
+    """Mappings as pairs, which is how Parquet takes them."""
+    for name, kind in kinds.items():
+        if kind == "table":
+            row[name] = list(row[name].items())
 
 
 def _as_date(iso: str | None) -> date | None:
