@@ -54,7 +54,7 @@ def _observed(facts: pd.DataFrame) -> pd.DataFrame:
         & (facts["object_id"] == facts["place_id"])
         & facts["quantity_low"].isna()
     ].copy()
-    published = pd.to_datetime(told["evidence"].map(_first_published), errors="coerce")
+    published = pd.to_datetime(told["evidence"].map(_first_published), format="ISO8601", errors="coerce")
     told["dated"] = told["date_start"].notna()
     told["day"] = told["date_start"].fillna(published.astype("datetime64[s]"))
     told["last"] = told["date_end"].where(told["dated"], told["day"]).fillna(told["day"])
@@ -62,7 +62,7 @@ def _observed(facts: pd.DataFrame) -> pd.DataFrame:
 
 
 def _first_published(proofs: list[dict[str, Any]]) -> str | None:
-    return min((each["published"] for each in proofs if each["published"]), default=None)
+    return min((each["published"][:10] for each in proofs if each["published"]), default=None)
 
 
 def _spells(told: pd.DataFrame) -> Iterator[dict[str, Any]]:

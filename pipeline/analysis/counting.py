@@ -32,12 +32,14 @@ def timeline(
         ``undated`` and ``spanning``.
 
     Raises:
-        ValueError: there is no such period or column.
+        ValueError: there is no such period or column, or the column holds lists.
     """
     if every not in _FREQUENCIES:
         raise ValueError(f"no period {every!r}; there are {', '.join(_FREQUENCIES)}")
     if by is not None and by not in facts.columns:
         raise ValueError(f"no column {by!r}; there are {', '.join(map(str, facts.columns))}")
+    if by is not None and facts[by].map(lambda value: isinstance(value, list | dict)).any():
+        raise ValueError(f"{by!r} holds lists: give each of its values a row first, facts.explode({by!r})")
     frequency = _FREQUENCIES[every]
     dated = facts[facts["date_start"].notna()]
     first = _numbers(dated["date_start"], frequency)

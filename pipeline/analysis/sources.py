@@ -15,7 +15,7 @@ _PROOF = ("doc", "source", "published", "text", "seconds", "link", "start", "end
 def evidence(facts: pd.DataFrame) -> pd.DataFrame:
     """A row a sentence that tells a fact.
 
-    ``fact`` (its id), ``relation``, ``subject``, ``object``, then the sentence's columns; ``published`` is a datetime,
+    ``fact`` (its id), ``relation``, ``subject``, ``object``, then the sentence's columns; ``published`` is a day,
     ``source`` the document's id where it names none.
     """
     about = ["id", "relation", "subject", "object"]
@@ -26,7 +26,7 @@ def evidence(facts: pd.DataFrame) -> pd.DataFrame:
     ]
     table = pd.DataFrame(rows, columns=[*about, *_PROOF]).rename(columns={"id": "fact"})
     table["source"] = table["source"].where(table["source"].notna(), table["doc"])
-    table["published"] = pd.to_datetime(table["published"], errors="coerce")
+    table["published"] = pd.to_datetime(table["published"].astype("str").str[:10], format="ISO8601", errors="coerce")
     return table
 
 

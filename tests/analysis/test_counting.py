@@ -51,6 +51,14 @@ def test_periods_have_no_gaps(every: str, length: int) -> None:
     assert len(timeline(FACTS, every)) == length  # type: ignore[arg-type]
 
 
+def test_lists_are_exploded_first() -> None:
+    facts = table(fact("ATTACK", "a", "b", "2016-01-31", instrument=["mortar", "rocket"]))
+    with pytest.raises(ValueError, match="'instrument' holds lists"):
+        timeline(facts, by="instrument")
+    found = timeline(facts.explode("instrument"), by="instrument")
+    assert rows(found) == {"2016-01": [1, 1]}
+
+
 def test_nothing_gives_an_empty_timeline() -> None:
     assert len(timeline(table(), "month")) == 0
     assert len(timeline(FACTS[FACTS.date_start.isna()], "month", by="relation")) == 0

@@ -26,6 +26,13 @@ def test_evidence_is_a_row_a_sentence() -> None:
     assert len(evidence(both()[:0])) == 0
 
 
+@pytest.mark.parametrize("said", ["2017-07-09", "2017-07-09T23:30:00Z", "2017-07-09T01:00:00+03:00"])
+def test_published_is_a_day(said: str) -> None:
+    facts = table(fact("MEET", "x", "y", published=said), fact("MEET", "x", "z"))
+    first, second = evidence(facts).published
+    assert (first, pd.isna(second)) == (pd.Timestamp("2017-07-09"), True)
+
+
 def test_sources_are_counted() -> None:
     found = sources(both())
     assert list(found.index) == ["Two", "One", "d"]
