@@ -30,6 +30,7 @@ COMMANDS = [
     "evaluate",
     "doctor",
     "train",
+    "import",
     "rules check",
     "rules fit",
 ]
@@ -87,6 +88,7 @@ def test_a_wrong_call_is_2(arguments: list[str]) -> None:
         (["extract", "{tmp}", "--out", "{tmp}/o", "--engine", "spark"], "the engines are local, ray"),
         (["extract", "{tmp}", "--out", "{tmp}/o"], "no documents in {tmp}"),
         (["facts", "{tmp}"], "run 'sitrep extract INPUT --out"),
+        (["export", "{tmp}", "--to", "csv"], "run 'sitrep extract INPUT --out"),
         (["report", "{tmp}"], "run 'sitrep extract INPUT --out"),
     ],
 )
@@ -122,6 +124,45 @@ def test_export_prints_its_file(out: Path) -> None:
     code, text, notes = call("export", out, "--to", "sqlite")
     assert (code, text) == (0, f"{out / 'sitrep.sqlite'}\n")
     assert "facts" in notes
+
+
+def test_export_says_what_it_left_out(out: Path) -> None:
+    code, text, notes = call("export", out, "--to", "acled", "--out", out / "a.csv", "--encoding", "utf-8")
+    assert (code, text) == (0, f"{out / 'a.csv'}\n")
+    assert "facts: 2 in = 0 out + 2 skipped (no event of ACLED's 2)" in notes
+    assert (out / "a.csv").read_bytes().startswith(b"event_id_cnty")
+    assert call("export", out, "--to", "csv", "--encoding", "latin-1")[0] == 2
+
+
+@pytest.mark.parametrize(
+    ("asked", "count"),
+    [
+        (["--actor", "Blue Army"], 1),
+        (["--actor", "Blue Army", "--actor", "actor:red"], 2),
+        (["--place", "Aldar"], 1),
+        (["--since", "2016"], 0),
+    ],
+)
+def test_export_of_a_selection(out: Path, asked: list[str], count: int) -> None:
+    code, _, notes = call("export", out, "--to", "geojson", "--out", out / "g.json", *asked)
+    assert code == 0
+    assert f"selected: {count} of 2 facts" in notes
+    assert len(json.loads((out / "g.json").read_text())["features"]) == count
+
+
+def test_import_counts_and_lists(out: Path, tmp_path: Path) -> None:
+    assert call("export", out, "--to", "prodigy", "--out", tmp_path / "p.jsonl")[0] == 0
+    tasks = [json.loads(line) for line in (tmp_path / "p.jsonl").read_text().splitlines()]
+    tasks[0]["spans"] = [{"start": 0, "end": 9, "label": "GPE"}, {"start": 0, "end": 9, "label": "TOWN"}]
+    tasks[1]["answer"] = "reject"
+    (tmp_path / "p.jsonl").write_text("".join(json.dumps(task) + "\n" for task in tasks))
+    code, text, notes = call("import", tmp_path / "p.jsonl", "--out", tmp_path / "m.txt", "--label", "GPE=LOC")
+    assert (code, text) == (0, f"{tmp_path / 'm.txt'}\n")
+    assert "tasks: 2 in = 1 out + 1 skipped (answer 'reject' 1)" in notes
+    assert "spans: 2 in = 1 out + 1 left out (the label is no kind of mention 1)" in notes
+    assert "=== a 2016-11-02\n[Blue Army]{LOC: ?}" in (tmp_path / "m.txt").read_text()
+    assert "TOWN" in (tmp_path / "m.txt.left-out.jsonl").read_text()
+    assert call("import", tmp_path / "p.jsonl", "--out", tmp_path / "m.txt", "--label", "GPE")[0] == 2
 
 
 def test_show_a_document(out: Path) -> None:

@@ -22,6 +22,7 @@ from pipeline.actors.schema import Actor, ActorType, Place, PlaceType
 from pipeline.cli import app
 from pipeline.documents import Document, Entity, Span, Statement, Tokens
 from pipeline.facts.models import Evidence, Fact
+from pipeline.output.exports import FORMATS
 from pipeline.relations.grammar import load_grammar
 from pipeline.relations.ontology import Ontology
 from pipeline.resources import configs_dir
@@ -164,6 +165,21 @@ def test_python_runs_from_top_to_bottom(page: str, checkout: Path, monkeypatch: 
         if block.page == ROOT / page:
             exec(compile(block.text, str(block), "exec"), cells)
     assert len(cells["facts"])  # type: ignore[arg-type]
+
+
+def test_page_of_exports_runs_from_top_to_bottom(checkout: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(checkout)
+    page = ROOT / "docs" / "exports.md"
+    exports = [line for where, line in shell_lines() if where.startswith("docs/exports.md") and " export " in line]
+    assert {words[words.index("--to") + 1] for words in map(shlex.split, exports)} == FORMATS.keys() - {"parquet"}
+    for line in exports:
+        done = CliRunner().invoke(app, shlex.split(line)[1:])
+        assert done.exit_code == 0, f"{line}: {done.output}"
+    cells: dict[str, object] = {}
+    for block in blocks("python"):
+        if block.page == page:
+            exec(compile(block.text, str(block), "exec"), cells)
+    assert cells["docs"]
 
 
 @pytest.mark.parametrize("block", blocks("yaml"), ids=str)

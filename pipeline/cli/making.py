@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from pipeline.running.stages import CLEAN, LAST
+
+if TYPE_CHECKING:
+    from pipeline.output.exports import Job
+    from pipeline.output.tables import Encoding
 
 RunFolder = Annotated[Path, typer.Argument(help="The folder of a run.", metavar="DIR", exists=True, file_okay=False)]
 
@@ -130,15 +135,67 @@ def export(
     run: RunFolder,
     to: Annotated[str, typer.Option("--to", help="The format.", metavar="FORMAT")],
     out: Annotated[Path | None, typer.Option(help="The file or folder to write.")] = None,
+    encoding: Annotated[
+        str, typer.Option(help="Of a CSV: `utf-8-sig` is known by spreadsheets, `utf-8` has no mark; `utf-16`.")
+    ] = "utf-8-sig",
+    actor: Annotated[list[str] | None, typer.Option(help="Only facts with this actor or a part; repeatable.")] = None,
+    place: Annotated[list[str] | None, typer.Option(help="Only facts in this place; repeatable.")] = None,
+    since: Annotated[str | None, typer.Option(help="Only facts from this day, month or year on.")] = None,
+    until: Annotated[str | None, typer.Option(help="Only facts up to this day, month or year.")] = None,
 ) -> None:
-    """Write a run for another tool: csv, parquet, sqlite, acled, cameo, prodigy, label-studio, brat, conllu, docbin."""
-    from pipeline.output.exports import FORMATS
+    """Write a run, or a selection of its facts and the documents that tell them, for another tool.
+
+    Facts as csv, parquet, sqlite, geojson, graphml, acled, cameo; documents as prodigy, label-studio, brat, conllu,
+    docbin.
+    """
+    from pipeline.output.exports import FORMATS, Job
     from pipeline.output.exports import export as write
+    from pipeline.output.tables import ENCODINGS
     from pipeline.running.results import read_run, run_facts
+    from pipeline.running.stages import known_regions
 
     if to not in FORMATS:
         raise typer.BadParameter(f"no format {to!r}; the formats are {', '.join(FORMATS)}", param_hint="--to")
-    file = out or run / FORMATS[to][1]
-    count = write(to, file, lambda: read_run(run), lambda: run_facts(run))
-    note(f"{count:,} {'documents' if FORMATS[to][0] == 'documents' else 'facts'}")
-    typer.echo(str(file))
+    chosen = next((each for each in ENCODINGS if each == encoding), None)
+    if chosen is None:
+        raise typer.BadParameter(f"no encoding {encoding!r}; there are {', '.join(ENCODINGS)}", param_hint="--encoding")
+    file = out or run / FORMATS[to].file
+    if actor or place or since or until:
+        job = _export_selection(run, to, file, chosen, actor, place, since, until)
+    else:
+        job = write(to, Job(file, chosen, known_regions), lambda: read_run(run), lambda: run_facts(run))
+    what = "documents" if FORMATS[to].takes == "documents" else "facts"
+    note(f"{what}: {job.read:,} in = {job.written:,} out + {job.skipped.total():,} skipped{reasons(job.skipped)}")
+    for reason, count in job.notes.most_common():
+        note(f"{count:,} {reason}")
+    typer.echo(str(job.path))
+
+
+def _export_selection(
+    run: Path,
+    to: str,
+    file: Path,
+    encoding: Encoding,
+    actor: list[str] | None,
+    place: list[str] | None,
+    since: str | None,
+    until: str | None,
+) -> Job:
+    """Write the facts that are asked for; how many of the run those are is a note."""
+    from pipeline import analysis
+    from pipeline.running.api import read_facts
+
+    facts = found = read_facts(run)
+    if actor:
+        found = analysis.with_actor(found, actor)
+    if place:
+        found = analysis.in_place(found, place)
+    if since or until:
+        found = analysis.during(found, since=since, until=until)
+    note(f"selected: {len(found):,} of {len(facts):,} facts")
+    return analysis.export(found, to, file, run, encoding)
+
+
+def reasons(counts: Counter[str]) -> str:
+    """Why, in brackets; nothing where there is nothing."""
+    return f" ({', '.join(f'{reason} {count:,}' for reason, count in counts.most_common())})" if counts else ""

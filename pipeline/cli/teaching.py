@@ -1,4 +1,4 @@
-"""Commands for rules and models: rules check, rules fit, train."""
+"""Commands for rules and models: rules check, rules fit, import, train."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from pipeline.cli.making import note
+from pipeline.cli.making import note, reasons
 
 
 def add_to(app: typer.Typer) -> None:
@@ -21,6 +21,7 @@ def add_to(app: typer.Typer) -> None:
         epilog="Example: `sitrep rules fit --gold GOLD --run DIR --weight 1 --split data/gold/dev-split.txt`",
     )(fit)
     app.add_typer(rules, name="rules")
+    app.command("import", epilog="Example: `sitrep import prodigy.jsonl --out marked.txt --label GPE=LOC`")(import_)
     app.command(epilog="Example: `sitrep train sm --corpora CORPORA --without gmb`")(train)
 
 
@@ -115,6 +116,34 @@ def fit(
     file = out or configs_dir() / FILE
     room.write(model, file)
     note(f"{len(model.weights)} weights in {file}")
+
+
+def import_(
+    files: Annotated[list[Path], typer.Argument(help="Prodigy's JSONL, Label Studio's JSON.", exists=True)],
+    out: Annotated[Path, typer.Option(help="Marked texts; or rows to train on, where it ends in `.jsonl`.")],
+    label: Annotated[list[str] | None, typer.Option(help="What another label means, as GPE=LOC; repeatable.")] = None,
+    published: Annotated[str | None, typer.Option(help="The day of texts that do not say one (YYYY-MM-DD).")] = None,
+) -> None:
+    """Read back what people annotated in Prodigy or Label Studio, for `sitrep evaluate --entities` or for training."""
+    from pipeline.learning.annotations import import_annotations
+
+    labels = dict(pair.partition("=")[::2] for pair in label or ())
+    if not all(labels.values()):
+        raise typer.BadParameter("write OTHER=KIND, as GPE=LOC", param_hint="--label")
+    done = import_annotations(files, out, labels, published)
+    skipped = done.tasks - done.texts
+    note(f"tasks: {done.tasks:,} in = {done.texts:,} out + {skipped:,} skipped{reasons(done.reasons(True))}")
+    left = done.reasons(False)
+    whole = done.mentions + left.total()
+    note(f"spans: {whole:,} in = {done.mentions:,} out + {left.total():,} left out{reasons(left)}")
+    doubtful = sum(each.taken for each in done.left_out)
+    if doubtful:
+        note(f"{doubtful:,} of those taken begin or end inside a word")
+    if done.relations:
+        note(f"{done.relations:,} relations are not taken: marked texts hold mentions")
+    if done.left_out:
+        note(f"each of them: {out}.left-out.jsonl")
+    typer.echo(str(out))
 
 
 def train(

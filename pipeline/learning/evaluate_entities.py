@@ -34,6 +34,9 @@ _NAMED = frozenset({"PERSON", "ORG", "LOC", "FAC", "NORP"})
 
 _PLACES = frozenset({"LOC", "FAC"})
 
+#: Mentions that are no names; numbers are marked in texts that come from annotation tools, and nothing scores them.
+_NO_NAMES = frozenset({NOMINAL, PRONOUN, "DATE", "QUANTITY", "MONEY"})
+
 #: What the record calls the mentions that are no names.
 _OTHERS = {NOMINAL: ("nominals", "nominal"), PRONOUN: ("pronouns", "pronoun")}
 
@@ -85,7 +88,7 @@ def count(text: MarkedText, record: Document, aliases: Aliases) -> Counts:
 
 def _count_names(counts: Counts, text: MarkedText, record: Document) -> None:
     said = {(span.start, span.end, span.label) for span in _names(record)}
-    meant = {(m.start, m.end, m.kind) for m in text.mentions if m.kind not in (NOMINAL, PRONOUN, "DATE")}
+    meant = {(m.start, m.end, m.kind) for m in text.mentions if m.kind not in _NO_NAMES}
     compare(counts, "names", said, meant)
     for label in sorted({label for _, _, label in (*said, *meant)}):
         compare(counts, f"names:{label}", *([name for name in some if name[2] == label] for some in (said, meant)))

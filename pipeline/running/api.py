@@ -58,6 +58,6 @@ def read_facts(path: str | os.PathLike[str]) -> pd.DataFrame:
     Raises:
         ValueError: there are none, or a line is no fact; the message names file and line.
     """
-    from pipeline.output.tables import frame
+    from pipeline.output.frames import frame
 
     return frame(run_facts(Path(path)))

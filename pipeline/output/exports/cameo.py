@@ -1,24 +1,33 @@
-"""Event data in the manner of CAMEO: date, source actor, target actor, event code, place."""
+"""Event data in the manner of CAMEO and PLOVER: date, source actor, target actor, event code, place."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from pathlib import Path
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from pipeline.facts import Fact
+from pipeline.output.exports.events import date_of, done, regions
+from pipeline.output.exports.job import Job
 from pipeline.output.tables import write_rows
 
 COLUMNS = (
-    *("id", "date", "source", "source_id", "target", "target_id", "cameo", "plover", "quad_class"),
-    *("place", "latitude", "longitude", "n_documents", "confidence", "evidence"),
+    *("id", "date", "source", "source_id", "target", "target_id", "cameo", "cameo_root", "plover", "quad_class"),
+    *("place", "country", "iso", "admin1", "latitude", "longitude", "n_documents", "n_statements", "status"),
+    *("confidence", "evidence"),
 )
 
 
-def write(path: Path, facts: Iterable[Fact]) -> None:
-    """Write the events that have a code and were asserted or reported."""
-    rows = [_row(fact) for fact in facts if fact.cameo and fact.status in ("asserted", "reported")]
-    write_rows(path, COLUMNS, rows)
+def write(job: Job, facts: Iterable[Fact]) -> None:
+    """Write the events that have a code of either scheme and were asserted or reported; others count as skipped."""
+
+    def rows() -> Iterator[dict[str, Any]]:
+        for fact in done(job, facts):
+            if fact.cameo or fact.plover:
+                yield _row(job, fact)
+            else:
+                job.skipped["no event of CAMEO's or PLOVER's"] += 1
+
+    write_rows(job.path, COLUMNS, rows(), job.encoding)
 
 
 def quad_class(code: str) -> int:
@@ -27,22 +36,28 @@ def quad_class(code: str) -> int:
     return 1 if root <= 5 else 2 if root <= 8 else 3 if root <= 14 else 4
 
 
-def _row(fact: Fact) -> dict[str, Any]:
-    assert fact.cameo
+def _row(job: Job, fact: Fact) -> dict[str, Any]:
+    _, country, first, _ = regions(job, fact)
     return {
         "id": fact.id,
-        "date": (fact.date_start or fact.date_end or "").replace("-", "") or None,
+        "date": (date_of(fact) or "").replace("-", "") or None,
         "source": fact.subject,
         "source_id": fact.subject_id,
         "target": fact.object,
         "target_id": fact.object_id,
         "cameo": fact.cameo,
+        "cameo_root": fact.cameo[:2] if fact.cameo else None,
         "plover": fact.plover,
-        "quad_class": quad_class(fact.cameo),
+        "quad_class": quad_class(fact.cameo) if fact.cameo else None,
         "place": fact.place,
+        "country": country.name if country else None,
+        "iso": country.iso if country else None,
+        "admin1": first,
         "latitude": fact.lat,
         "longitude": fact.lon,
         "n_documents": fact.n_documents,
+        "n_statements": fact.n_statements,
+        "status": fact.status,
         "confidence": fact.confidence,
         "evidence": fact.evidence[0].text if fact.evidence else "",
     }

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from pathlib import Path
 
 from pipeline.facts import Fact
+from pipeline.output.exports.job import Job
 from pipeline.output.tables import write_csv
 
 
-def write(path: Path, facts: Iterable[Fact]) -> None:
-    """Write the facts."""
-    write_csv(path, facts)
+def write(job: Job, facts: Iterable[Fact]) -> None:
+    """Write a row a fact."""
+    write_csv(job.path, facts, job.encoding)

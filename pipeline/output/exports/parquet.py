@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from pathlib import Path
 
 from pipeline.facts import Fact
+from pipeline.output.exports.job import Job
 from pipeline.output.tables import write_parquet
 
 
-def write(path: Path, facts: Iterable[Fact]) -> None:
-    """Write the facts."""
-    write_parquet(path, facts)
+def write(job: Job, facts: Iterable[Fact]) -> None:
+    """Write a row a fact."""
+    write_parquet(job.path, facts)
