@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Iterable
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -18,6 +19,9 @@ if TYPE_CHECKING:
 
 #: A spreadsheet takes a cell that begins so for a formula.
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
+
+#: Facts in a row group of a Parquet file.
+_GROUP = 5000
 
 CATEGORIES = ("relation", "status", "date_precision", "acled", "plover", "cameo")
 DATES = ("date_start", "date_end")
@@ -65,13 +69,21 @@ def write_csv(path: Path, facts: Iterable[Fact]) -> None:
 
 
 def write_parquet(path: Path, facts: Iterable[Fact]) -> None:
-    """Write ``facts.parquet``: lists stay lists, the evidence is a list of structs, dates are dates."""
+    """Write ``facts.parquet``: lists stay lists, the evidence is a list of structs, dates are dates.
+
+    Takes a few thousand facts at a time, so memory does not grow with their number.
+    """
     import pyarrow as pa
     import pyarrow.parquet as pq
 
-    rows = [_parquet_row(fact) for fact in facts]
-    table = pa.Table.from_pylist(rows, schema=_parquet_schema(pa))
-    through(path, lambda part: pq.write_table(table, part, compression="zstd"))
+    schema, rows = _parquet_schema(pa), map(_parquet_row, facts)
+
+    def write(part: Path) -> None:
+        with pq.ParquetWriter(part, schema, compression="zstd") as file:
+            while group := list(islice(rows, _GROUP)):
+                file.write_table(pa.Table.from_pylist(group, schema=schema))
+
+    through(path, write)
 
 
 def _parquet_row(fact: Fact) -> dict[str, Any]:
@@ -79,6 +91,7 @@ def _parquet_row(fact: Fact) -> dict[str, Any]:
     row["why"] = list(row["why"].items())
     for proof in row["evidence"]:
         proof["marks"] = [{"start": start, "end": end, "role": role} for start, end, role in proof["marks"]]
+        proof["said"] = list(proof["said"].items())
     for name in DATES:
         row[name] = _as_date(row[name])
     return row
@@ -99,13 +112,15 @@ def _parquet_schema(pa: Any) -> Any:
     mark = pa.struct([("start", whole), ("end", whole), ("role", text)])
     whole_fields = {"start", "end", "raw_start", "raw_end", "raw_line"}
     proof = [(name, whole if name in whole_fields else text) for name in _evidence_fields()]
-    proof = [(name, {"seconds": number, "marks": pa.list_(mark)}.get(name, kind)) for name, kind in proof]
+    nested = {"seconds": number, "marks": pa.list_(mark), "rules": pa.list_(text), "said": pa.map_(text, text)}
+    proof = [(name, nested.get(name, kind)) for name, kind in proof]
     special = {
         **dict.fromkeys(DATES, pa.date32()),
         **dict.fromkeys(("lat", "lon", "quantity_low", "quantity_high", "confidence"), number),
-        **dict.fromkeys(("n_documents", "n_statements"), whole),
+        **dict.fromkeys((name for name in COLUMNS if name.startswith("n_")), whole),
         **dict.fromkeys((name for name in COLUMNS if name.endswith("_names")), pa.list_(text)),
-        **dict.fromkeys(("instrument", "disputed_by"), pa.list_(text)),
+        **dict.fromkeys(("instrument", "speakers", "disputed_by"), pa.list_(text)),
+        **dict.fromkeys(("fulfils", "fulfilled_by", "merged_by"), pa.list_(text)),
         "why": pa.map_(text, text),
         "evidence": pa.list_(pa.struct(proof)),
     }

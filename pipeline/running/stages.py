@@ -110,18 +110,29 @@ def between(first: str = CLEAN, last: str = LAST) -> tuple[str, ...]:
 
 
 def fact_rules(settings: FactSettings) -> FactRules:
-    """The rules of merging, of the ontology and the settings.
+    """The rules of merging, of the ontology, the settings and the weights that were fitted.
 
     Raises:
-        ValueError: the ontology cannot be read.
+        ValueError: the ontology or the weights cannot be read, or a setting names a relation that does not exist.
     """
-    from pipeline.facts import rules_from_ontology
+    from pipeline.facts import FactConfidence, rules_from_ontology
+    from pipeline.facts.rules import DEFAULT
 
     file = configs_dir() / "ontology.yaml"
+    ontology = read_yaml(file, dict)
+    limits = {name: value for name, value in msgspec.structs.asdict(settings).items() if name != "megabytes"}
+    for name in ("once", "night", "platforms", "off"):
+        limits[name] = frozenset(limits[name])
+    weights = configs_dir() / "facts.json"
+    limits["confidence"] = read_yaml(weights, FactConfidence) if weights.is_file() else FactConfidence()
     try:
-        return rules_from_ontology(read_yaml(file, dict), **msgspec.structs.asdict(settings))
+        rules = rules_from_ontology(ontology, **limits)
     except AttributeError as error:
         raise ValueError(f"{file}: {error}") from error
+    for name in (*rules.once, *rules.thresholds):
+        if name not in (*ontology["relations"], DEFAULT):
+            raise ValueError(f"{configs_dir() / 'pipeline.toml'}: [facts] names the relation '{name}', which is unknown")
+    return rules
 
 
 @lru_cache(maxsize=100_000)

@@ -16,9 +16,9 @@ from pipeline.output.files import through
 
 _NESTED = ("subject_names", "object_names", "place_names", "attributed_to_names", "evidence", "why")
 _FACT = [field.name for field in msgspec.structs.fields(Fact) if field.name not in _NESTED]
-_PROOF = [field.name for field in msgspec.structs.fields(Evidence) if field.name != "marks"]
+_PROOF = [field.name for field in msgspec.structs.fields(Evidence) if field.name not in ("marks", "rules", "said")]
 _NUMBERS = {"lat", "lon", "quantity_low", "quantity_high", "confidence", "seconds"}
-_WHOLE = {"n_documents", "n_statements", "start", "end", "raw_start", "raw_end", "raw_line"}
+_WHOLE = {"n_documents", "n_statements", "n_sources", "start", "end", "raw_start", "raw_end", "raw_line"}
 
 
 def write(path: Path, documents: Iterable[Document], facts: Iterable[Fact]) -> None:
