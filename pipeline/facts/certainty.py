@@ -6,6 +6,7 @@ from math import exp, log
 
 import msgspec
 
+FILE = "facts.json"
 _LOWEST, _HIGHEST = 0.02, 0.99
 _EDGE = 1e-3
 

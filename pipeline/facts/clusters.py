@@ -108,7 +108,9 @@ class Cluster:
         if NEXT_DAY in rules:
             ends = sorted([self.dates[0] or "", claim.date_start or ""])
             self.dates, self._widened = (ends[0], ends[1], "range"), True
-        elif claim.dated and (not self.dated or (inside(its, self.period) and its != self.period and not self._widened)):
+        elif claim.dated and (
+            not self.dated or (inside(its, self.period) and its != self.period and not self._widened)
+        ):
             self.dates = (claim.date_start, claim.date_end, claim.precision)
         self.amount = join_amounts(self.amount, (claim.low, claim.high))
         self._note(claim)

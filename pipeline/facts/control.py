@@ -20,9 +20,9 @@ class Holding(msgspec.Struct, kw_only=True):
     """One actor's hold on one place.
 
     ``start`` and ``last_seen`` are ISO days between which it is told; ``began`` says how it begins (``captured``, or
-    first ``seen``). ``ended`` is how it ends: ``captured`` by another or ``withdrew``, on the day ``end``; ``lost`` where
-    another is seen to hold the place later, with ``end`` the day of that; None while nothing says that it ended.
-    ``facts`` are the ids it rests on, ``disputed_by`` the other actors that are told to hold the place on one of its days.
+    first ``seen``). ``ended`` is how it ends, on the day ``end``: ``captured`` by another, ``withdrew``, or ``lost``
+    where another is seen to hold the place later; None while nothing says that it ended. ``facts`` are the ids it rests
+    on, ``disputed_by`` the other actors that are told to hold the place on one of its days.
     """
 
     place: str
@@ -49,9 +49,9 @@ class _Event(msgspec.Struct, frozen=True):
 def control_timeline(facts: Iterable[Fact]) -> list[Holding]:
     """The holdings that facts tell, by place and then in the order of time.
 
-    Takes CONTROLS, CAPTURE and WITHDRAW that are asserted or reported of a named place, by a named actor, and dated; one
-    without a date counts for the day on which it was first published. A capture ends what others hold of the place. A
-    place is that place alone: who takes a district does not thereby take the city.
+    Takes CONTROLS, CAPTURE and WITHDRAW that are asserted or reported of a listed place, by a named actor, and dated;
+    CONTROLS without a date counts for the day on which it was first published. A capture ends what others hold of the
+    place. A place is that place alone: who takes a district does not thereby take the city.
     """
     places: dict[str, list[_Event]] = defaultdict(list)
     for fact in facts:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
@@ -71,7 +71,7 @@ class Copies:
         if len(words) < _LONG:
             return
         sketch = self._make(_PERMUTATIONS, _SEED)
-        sketch.update([" ".join(words[i : i + _SHINGLE]) for i in range(len(words) - _SHINGLE + 1)])
+        sketch.update(list(map(" ".join, zip(*(words[i:] for i in range(_SHINGLE)), strict=False))))
         number = len(self._ids)
         self._ids.append(document.id)
         same = self._sketched.setdefault(tuple(sketch.digest()), number)
@@ -141,13 +141,13 @@ def _host(link: str | None) -> str | None:
     return host.removeprefix("www.") if host else None
 
 
-def _copied(members: Iterable[Told], alike: float) -> Iterable[tuple[str, str]]:
+def _copied(members: Iterable[Told], alike: float) -> Iterator[tuple[str, str]]:
     """Pairs of documents that tell a fact in the same sentence, or in nearly the same long one."""
     from rapidfuzz.distance import Indel
 
     first: dict[str, str] = {}
     for member in members:
-        sentence = normal(member.evidence.text)
+        sentence = " ".join(member.evidence.text.casefold().split())
         if sentence in first:
             yield member.doc, first[sentence]
             continue

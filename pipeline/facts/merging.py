@@ -13,9 +13,9 @@ from pathlib import Path
 import msgspec
 
 from pipeline.documents import Document
+from pipeline.facts.certainty import Support
 from pipeline.facts.clusters import Cluster, Member, cluster, precision
 from pipeline.facts.copies import Copies, count_sources
-from pipeline.facts.certainty import Support
 from pipeline.facts.links import HELD, Linked, link_holders, link_tellings
 from pipeline.facts.models import Evidence, Fact
 from pipeline.facts.repeats import join_repeats

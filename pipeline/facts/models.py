@@ -20,8 +20,8 @@ class Evidence(msgspec.Struct):
     ``raw_line`` is the line of a record in a JSONL or CSV file. ``seconds`` and ``link`` lead to the words in a
     recording. ``marks`` say which characters of ``text`` told what.
 
-    ``rules`` are the rules of merging that joined this telling to the others (docs/merging.md), ``said`` is what it says
-    itself where the fact says otherwise: together they tell how to take the fact apart again.
+    ``rules`` are the rules of merging that joined this telling to the others (docs/merging.md), ``said`` is what it
+    says itself where the fact says otherwise: together they tell how to take the fact apart again.
     """
 
     doc: str

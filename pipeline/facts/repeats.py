@@ -53,9 +53,7 @@ def _same_day(one: Told, other: Told) -> bool:
 
 def _agree(one: Told, other: Told) -> bool:
     """Whether place, date and number say nothing against one event."""
-    return (
-        same_place(one.place, other.place) and _same_day(one, other) and equal_amounts(_amount(one), _amount(other))
-    )
+    return same_place(one.place, other.place) and _same_day(one, other) and equal_amounts(_amount(one), _amount(other))
 
 
 def _names(side: Side) -> set[str]:
@@ -64,7 +62,7 @@ def _names(side: Side) -> set[str]:
 
 def _other_words(item: Told, group: Sequence[Told], rules: FactRules) -> bool:
     """ "14 tanks", then "14 ISIL tanks": the same number of things of a shared name, in one place on one day."""
-    if item.object.kb_id or not item.object.key or item.low is None and item.high is None:
+    if item.object.kb_id or not item.object.key or (item.low is None and item.high is None):
         return False
     for other in group:
         if other.index >= item.index:

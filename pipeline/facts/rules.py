@@ -67,7 +67,7 @@ class FactRules(msgspec.Struct, frozen=True):
         """The ACLED, PLOVER and CAMEO codes of a relation done by these means by an actor of this type."""
         codes = self.codes.get(relation, Codes())
         said = " ".join(f" {normal(instrument)}" for instrument in instruments)
-        family = next((family for word, family in self.families if f" {word}" in said), "")
+        family = next((family for word, family in self.families if f" {word}" in said), "") if said else ""
         keys = (family, _SIDES.get(actor or "", ""), DEFAULT)
 
         def choose(table: Mapping[str, str]) -> str | None:

@@ -11,7 +11,7 @@ import numpy as np
 
 from pipeline.documents import Document
 from pipeline.facts.certainty import FactConfidence, Support, features
-from pipeline.facts.merging import clusters_of, support_of
+from pipeline.facts.merging import clusters_of
 from pipeline.facts.rules import FactRules
 from pipeline.learning.confidence import Example, fit, logistic
 from pipeline.learning.evaluate import Told, pair, system_fact

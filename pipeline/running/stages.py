@@ -116,6 +116,7 @@ def fact_rules(settings: FactSettings) -> FactRules:
         ValueError: the ontology or the weights cannot be read, or a setting names a relation that does not exist.
     """
     from pipeline.facts import FactConfidence, rules_from_ontology
+    from pipeline.facts.certainty import FILE
     from pipeline.facts.rules import DEFAULT
 
     file = configs_dir() / "ontology.yaml"
@@ -123,7 +124,7 @@ def fact_rules(settings: FactSettings) -> FactRules:
     limits = {name: value for name, value in msgspec.structs.asdict(settings).items() if name != "megabytes"}
     for name in ("once", "night", "platforms", "off"):
         limits[name] = frozenset(limits[name])
-    weights = configs_dir() / "facts.json"
+    weights = configs_dir() / FILE
     limits["confidence"] = read_yaml(weights, FactConfidence) if weights.is_file() else FactConfidence()
     try:
         rules = rules_from_ontology(ontology, **limits)
@@ -131,7 +132,9 @@ def fact_rules(settings: FactSettings) -> FactRules:
         raise ValueError(f"{file}: {error}") from error
     for name in (*rules.once, *rules.thresholds):
         if name not in (*ontology["relations"], DEFAULT):
-            raise ValueError(f"{configs_dir() / 'pipeline.toml'}: [facts] names the relation '{name}', which is unknown")
+            raise ValueError(
+                f"{configs_dir() / 'pipeline.toml'}: [facts] names '{name}', which is no relation"
+            )
     return rules
 
 

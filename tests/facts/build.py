@@ -32,9 +32,16 @@ def statement(
 
 
 def document(
-    doc_id: str, *statements: dict[str, Any], published: str | None = "2016-11-02", source: str | None = None
+    doc_id: str,
+    *statements: dict[str, Any],
+    published: str | None = "2016-11-02",
+    source: str | None = None,
+    around: str = "",
 ) -> Document:
-    """A record with one sentence for each statement, which spells its arguments around the relation's name."""
+    """A record with one sentence for each statement, which spells its arguments around the relation's name.
+
+    ``around`` are words that end each sentence.
+    """
     text, sentences, told = "", [], []
     entities: dict[str, Entity] = {}
     for values in statements:
@@ -51,7 +58,7 @@ def document(
                 trigger = Trigger(at, len(text), word.lower())
             else:
                 arguments[role] = _argument(word, at, entities)
-        text += "."
+        text += f"{around}."
         sentences.append(Sentence(start, len(text), 0, 0))
         told.append(_statement(values, arguments, trigger, len(sentences) - 1))
         text += " "
