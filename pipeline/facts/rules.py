@@ -33,11 +33,19 @@ class Codes(msgspec.Struct, frozen=True):
     cameo: Mapping[str, str] = {}
 
 
+class MergingWords(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """What ``configs/merging.yaml`` holds; the keys are explained there."""
+
+    once: frozenset[str] = frozenset()
+    night: frozenset[str] = frozenset()
+    platforms: frozenset[str] = frozenset()
+
+
 class FactRules(msgspec.Struct, frozen=True):
     """Which relations read both ways, hold over a time or take no object; their codes; the limits of merging.
 
     ``families`` are pairs of a word of the means and its family, longest words first. The limits are explained in
-    ``configs/pipeline.toml`` and docs/merging.md; ``off`` holds the names of rules that are not to be used.
+    ``configs/pipeline.toml``, ``configs/merging.yaml`` and docs/merging.md; ``off`` holds the names of rules that are not to be used.
     """
 
     symmetric: frozenset[str] = frozenset()

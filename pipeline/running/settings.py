@@ -48,16 +48,13 @@ class FactSettings(msgspec.Struct, frozen=True):
     tolerance: _Part = 0.25
     undated_days: _Days = 366
     day_slack: _Days = 1
-    once: list[str] = []
-    night: list[str] = []
     copied: Annotated[float, msgspec.Meta(gt=0, le=1)] = 0.5
     copied_sentence: _Part = 0.9
-    platforms: list[str] = []
     names: _Count = 40
     links: _Count = 50
     off: list[str] = []
     megabytes: Annotated[float, msgspec.Meta(gt=0)] = 256
-    thresholds: dict[str, _Part] = {}
+    thresholds: dict[str, _Part] = msgspec.field(default_factory=lambda: {"default": 0.4})
 
 
 class Settings(msgspec.Struct, frozen=True):

@@ -117,24 +117,21 @@ def fact_rules(settings: FactSettings) -> FactRules:
     """
     from pipeline.facts import FactConfidence, rules_from_ontology
     from pipeline.facts.certainty import FILE
-    from pipeline.facts.rules import DEFAULT
+    from pipeline.facts.rules import DEFAULT, MergingWords
 
     file = configs_dir() / "ontology.yaml"
     ontology = read_yaml(file, dict)
     limits = {name: value for name, value in msgspec.structs.asdict(settings).items() if name != "megabytes"}
-    for name in ("once", "night", "platforms", "off"):
-        limits[name] = frozenset(limits[name])
-    weights = configs_dir() / FILE
-    limits["confidence"] = read_yaml(weights, FactConfidence) if weights.is_file() else FactConfidence()
+    limits["off"] = frozenset(settings.off)
+    words = msgspec.structs.asdict(read_yaml(configs_dir() / "merging.yaml", MergingWords))
+    weights = read_yaml(configs_dir() / FILE, FactConfidence)
     try:
-        rules = rules_from_ontology(ontology, **limits)
+        rules = rules_from_ontology(ontology, **limits, **words, confidence=weights)
     except AttributeError as error:
         raise ValueError(f"{file}: {error}") from error
     for name in (*rules.once, *rules.thresholds):
         if name not in (*ontology["relations"], DEFAULT):
-            raise ValueError(
-                f"{configs_dir() / 'pipeline.toml'}: [facts] names '{name}', which is no relation"
-            )
+            raise ValueError(f"{configs_dir()}: merging.yaml or pipeline.toml names '{name}', which is no relation")
     return rules
 
 

@@ -27,7 +27,7 @@ ROLES = ("subject", "object", "place", "attributed_to")
 def statement(
     relation: str = "CAPTURE", subject: str | None = "Blue Army", object: str | None = "Aldar", **more: Any
 ) -> dict[str, Any]:
-    """The values of one statement, with names for arguments."""
+    """The values of one statement, with names for arguments; ``names`` are further ones of an unlisted object."""
     return {"relation": relation, "subject": subject, "object": object, **more}
 
 
@@ -58,6 +58,8 @@ def document(
                 trigger = Trigger(at, len(text), word.lower())
             else:
                 arguments[role] = _argument(word, at, entities)
+                if role == "object":
+                    arguments[role].names = values.get("names", [])
         text += f"{around}."
         sentences.append(Sentence(start, len(text), 0, 0))
         told.append(_statement(values, arguments, trigger, len(sentences) - 1))
@@ -78,7 +80,7 @@ def _argument(word: str, at: int, entities: dict[str, Entity]) -> Argument:
 
 
 def _statement(values: dict[str, Any], arguments: dict[str, Argument], trigger: Trigger, sentence: int) -> Statement:
-    rest = {key: value for key, value in values.items() if key not in (*ROLES, "relation", "date", "quantity")}
+    rest = {key: value for key, value in values.items() if key not in (*ROLES, "relation", "date", "quantity", "names")}
     start, end = values.get("date", (None, None))
     quantity = Quantity(*values["quantity"]) if "quantity" in values else None
     return Statement(
