@@ -174,7 +174,7 @@ def measure(statements: int) -> dict[str, float]:
             yield document
 
     before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    with tempfile.TemporaryDirectory(prefix="merging-", dir=ROOT / "data") as folder:
+    with tempfile.TemporaryDirectory(prefix="merging-") as folder:
         started, started_cpu = time.perf_counter(), time.process_time()
         counts = merge_into(Path(folder), timed(), load_settings().facts)
         seconds = time.perf_counter() - started - making

@@ -9,8 +9,10 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
+
+import numpy as np
 
 from pipeline.documents import Document
 from pipeline.facts.names import normal
@@ -20,7 +22,7 @@ if TYPE_CHECKING:
 
 _WORD = re.compile(r"\w+")
 _SHINGLE = 3
-_PERMUTATIONS, _BANDS = 64, 32
+_PERMUTATIONS, _BANDS = 66, 22
 _SEED = 1
 #: Of a sentence with fewer words only the very same one is a copy.
 _LONG = 8
@@ -59,8 +61,8 @@ class Copies:
         self._make = RMinHash
         self._alike = alike
         self._index = RMinHashLSH(alike, _PERMUTATIONS, _BANDS)
-        self._sketches: dict[int, Any] = {}
-        self._sketched: dict[tuple[int, ...], int] = {}
+        self._sketches: dict[int, bytes] = {}
+        self._sketched: dict[int, int] = {}
         self._ids: list[str] = []
         self._together = Together()
         self._found: set[int] = set()
@@ -74,17 +76,18 @@ class Copies:
         sketch.update(list(map(" ".join, zip(*(words[i:] for i in range(_SHINGLE)), strict=False))))
         number = len(self._ids)
         self._ids.append(document.id)
-        same = self._sketched.setdefault(tuple(sketch.digest()), number)
+        digest = np.array(sketch.digest(), dtype=np.uint32)
+        same = self._sketched.setdefault(hash(digest.tobytes()), number)
         if same != number:
             self._together.join(number, same)
             self._found |= {number, same}
             return
         for other in self._index.query(sketch):
-            if sketch.jaccard(self._sketches[other]) >= self._alike:
+            if np.mean(digest == np.frombuffer(self._sketches[other], dtype=np.uint32)) >= self._alike:
                 self._together.join(number, other)
                 self._found |= {number, other}
         self._index.insert(number, sketch)
-        self._sketches[number] = sketch
+        self._sketches[number] = digest.tobytes()
 
     def groups(self) -> dict[str, str]:
         """Document -> the first document, by id, of those that have its text; only where there are two or more."""

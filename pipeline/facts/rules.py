@@ -45,7 +45,8 @@ class FactRules(msgspec.Struct, frozen=True):
     """Which relations read both ways, hold over a time or take no object; their codes; the limits of merging.
 
     ``families`` are pairs of a word of the means and its family, longest words first. The limits are explained in
-    ``configs/pipeline.toml``, ``configs/merging.yaml`` and docs/merging.md; ``off`` holds the names of rules that are not to be used.
+    ``configs/pipeline.toml``, ``configs/merging.yaml`` and docs/merging.md; ``off`` are the names of rules that are not
+    to be used.
     """
 
     symmetric: frozenset[str] = frozenset()

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 #: Facts in a row group of a Parquet file.
-_GROUP = 5000
+_GROUP = 1000
 
 CATEGORIES = ("relation", "status", "date_precision", "acled", "plover", "cameo")
 DATES = ("date_start", "date_end")
@@ -71,7 +71,7 @@ def write_csv(path: Path, facts: Iterable[Fact]) -> None:
 def write_parquet(path: Path, facts: Iterable[Fact]) -> None:
     """Write ``facts.parquet``: lists stay lists, the evidence is a list of structs, dates are dates.
 
-    Takes a few thousand facts at a time, so memory does not grow with their number.
+    Takes a thousand facts at a time, so memory does not grow with their number.
     """
     import pyarrow as pa
     import pyarrow.parquet as pq
