@@ -179,7 +179,7 @@ class Cluster:
         single = self.dates[0] == self.dates[1] and claim.date_start == claim.date_end
         if not single or self._widened or not claim.object.key:
             return False
-        if claim.relation not in rules.once and not (claim.night or self.night):
+        if not rules.happens_once(claim.relation, claim.object.type) and not (claim.night or self.night):
             return False
         return abs(days(self.dates[0]) - days(claim.date_start)) <= rules.day_slack
 

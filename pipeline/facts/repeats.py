@@ -81,7 +81,8 @@ def _other_words(item: Told, group: Sequence[Told], rules: FactRules) -> bool:
 
 def _part_of_agent(item: Told, group: Sequence[Told], rules: FactRules) -> bool:
     """ "taken by US Marines", then "captured by American forces": what can happen once, done by a part of the agent."""
-    if item.relation not in rules.once or not item.object.shared or not item.subject.key:
+    once = rules.happens_once(item.relation, item.object.type)
+    if not once or not item.object.shared or not item.subject.key:
         return False
     for other in group:
         same = other.object.key == item.object.key and other.standing == item.standing

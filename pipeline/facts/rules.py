@@ -36,7 +36,7 @@ class Codes(msgspec.Struct, frozen=True):
 class MergingWords(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """What ``configs/merging.yaml`` holds; the keys are explained there."""
 
-    once: frozenset[str] = frozenset()
+    once: Mapping[str, frozenset[str]] = {}
     night: frozenset[str] = frozenset()
     platforms: frozenset[str] = frozenset()
 
@@ -57,7 +57,7 @@ class FactRules(msgspec.Struct, frozen=True):
     tolerance: float = 0.25
     undated_days: int = 366
     day_slack: int = 1
-    once: frozenset[str] = frozenset()
+    once: Mapping[str, frozenset[str]] = {}
     night: frozenset[str] = frozenset()
     copied: float = 0.5
     copied_sentence: float = 0.9
@@ -67,6 +67,11 @@ class FactRules(msgspec.Struct, frozen=True):
     off: frozenset[str] = frozenset()
     thresholds: Mapping[str, float] = {}
     confidence: FactConfidence = FactConfidence()
+
+    def happens_once(self, relation: str, kind: str | None) -> bool:
+        """Whether a relation happens once to an object of this type."""
+        kinds = self.once.get(relation)
+        return kinds is not None and (not kinds or kind in kinds)
 
     def needs_review(self, relation: str, confidence: float) -> bool:
         """Whether a fact is less sure than the threshold of its relation."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
@@ -115,10 +116,12 @@ def count_facts(out: Path) -> FactCounts:
 
 def merge_into(out: Path, documents: Iterable[Document], settings: FactSettings) -> FactCounts:
     """Merge the statements of documents and write their facts; what memory does not hold waits in the run's folder."""
-    rules = fact_rules(settings)
-    return write_all_facts(
-        out, merged(documents, rules, known_names, out / SHARDS / "merging", settings.megabytes), rules
-    )
+    rules, folder = fact_rules(settings), out / SHARDS / "merging"
+    shutil.rmtree(folder, ignore_errors=True)  # of a run that was cut off
+    try:
+        return write_all_facts(out, merged(documents, rules, known_names, folder, settings.megabytes), rules)
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 def merge_again(out: Path) -> FactCounts:

@@ -20,7 +20,7 @@ RULES = FactRules(
     objectless=frozenset({"HAS_STRENGTH"}),
     codes={"ATTACK": Codes({"air": "Air/drone strike", "default": "Attack"}, "ASSAULT", {"default": "190"})},
     families=(("airstrike", "air"),),
-    once=frozenset({"CAPTURE", "DETAIN"}),
+    once={"CAPTURE": frozenset(), "KILL": frozenset({"person"})},
     night=frozenset({"overnight"}),
     platforms=frozenset({"example.org"}),
 )
@@ -248,6 +248,12 @@ def test_a_night_has_two_days() -> None:
     assert len(across(one, other)) == 2
     (fact,) = merge([document("a", one), document("b", other, around=" overnight")], RULES)
     assert "next-day" in fact.merged_by
+
+
+@pytest.mark.parametrize(("killed", "facts"), [("Sami Haldun", 1), ("Red Front", 2)], ids=["a person", "a group"])
+def test_a_person_is_killed_once_and_a_group_again(killed: str, facts: int) -> None:
+    one, other = (statement("KILL", object=killed, date=day) for day in (DAY, NEXT))
+    assert len(across(one, other)) == facts
 
 
 def test_next_days_do_not_chain() -> None:

@@ -9,7 +9,7 @@ import pytest
 from pipeline.facts import Fact, FactRules, merge
 from tests.facts.build import document, statement
 
-RULES = FactRules(symmetric=frozenset({"MEET"}), states=frozenset({"CONTROLS"}), once=frozenset({"CAPTURE", "DETAIN"}))
+RULES = FactRules(symmetric=frozenset({"MEET"}), states=frozenset({"CONTROLS"}), once={"CAPTURE": frozenset()})
 DAY = ("2016-11-01", "2016-11-01")
 NEXT = ("2016-11-02", "2016-11-02")
 MONTH = ("2016-11-01", "2016-11-30")
