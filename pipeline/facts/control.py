@@ -11,6 +11,7 @@ from pipeline.facts.models import Fact
 
 CAPTURED, WITHDREW, SEEN, LOST = "captured", "withdrew", "seen", "lost"
 _RELATIONS = frozenset({"CONTROLS", "CAPTURE", "WITHDRAW"})
+_ACTOR = "actor:"
 _TOLD = frozenset({"asserted", "reported"})
 #: On one day a place is first given up, then taken, then seen to be held.
 _ORDER = {"WITHDRAW": 0, "CAPTURE": 1, "CONTROLS": 2}
@@ -57,8 +58,8 @@ def control_timeline(facts: Iterable[Fact]) -> list[Holding]:
     for fact in facts:
         if fact.relation in _RELATIONS and fact.status in _TOLD and fact.subject and fact.object:
             days = _days(fact)
-            if days and (fact.object_id or fact.place_id):
-                places[fact.object_id or fact.object].append(_Event(fact, *days))
+            if days and fact.object_id and not fact.object_id.startswith(_ACTOR):
+                places[fact.object_id].append(_Event(fact, *days))
     found = [holding for place in sorted(places) for holding in _holdings(places[place])]
     return sorted(found, key=lambda holding: (holding.place, holding.place_id or "", holding.start, holding.holder))
 
