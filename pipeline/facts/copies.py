@@ -51,8 +51,8 @@ class Together:
 class Copies:
     """Finds the documents whose texts are republished: each text is compared with those before it.
 
-    ``alike`` is the part of three-word sequences (Jaccard) from which on two texts are one. Keeps some kilobytes for
-    a text. What is found does not depend on the order: it is the pairs that are alike, and whoever they connect.
+    ``alike`` is the part of three-word sequences (Jaccard) from which on two texts are one. Keeps 3 kB for a
+    text. What is found does not depend on the order: it is the pairs that are alike, and whoever they connect.
     """
 
     def __init__(self, alike: float) -> None:
