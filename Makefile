@@ -80,18 +80,21 @@ train: $(TRAIN) ## train the packs from CORPORA; what is trained already is kept
 retrain: $(TRAIN) ## train the packs again from the start
 	$(BIN)/sitrep train --again $(if $(CORPORA),--corpora "$(CORPORA)")
 
-evaluate: $(RUNTIME) ## facts of the sample texts against GOLD, entities against theirs, and FACTS (a folder with docs/ and gold/) in halves
+evaluate: $(RUNTIME) ## facts of the sample texts against GOLD, entities against theirs, and FACTS (a folder with docs/ and gold/) in halves, and confidence on documents left out
 	@mkdir -p build
 	@$(BIN)/sitrep extract data/sample --out build/evaluate $(OPTIONS) > build/evaluate.log 2>&1 || { cat build/evaluate.log >&2; exit 1; }
 	@$(BIN)/sitrep evaluate --gold "$(GOLD)" --run build/evaluate
 	@$(BIN)/sitrep evaluate --entities data/gold/entities/report.txt $(if $(MODEL),--model "$(MODEL)")
 	@if [ -n "$(FACTS)" ]; then \
 	  $(BIN)/sitrep extract "$(FACTS)/docs" --out build/evaluate-facts $(OPTIONS) > build/evaluate.log 2>&1 || { cat build/evaluate.log >&2; exit 1; }; \
-	  $(BIN)/sitrep evaluate --gold "$(FACTS)/gold" --run build/evaluate-facts --split data/gold/dev-split.txt; fi
+	  $(BIN)/sitrep evaluate --gold "$(FACTS)/gold" --run build/evaluate-facts --split data/gold/dev-split.txt && \
+	  $(BIN)/sitrep evaluate --gold "$(FACTS)/gold" --run build/evaluate-facts --weight 1 \
+	    --gold "$(GOLD)" --run build/evaluate --weight 0.3 --held-out; fi
 
-bench: $(RUNTIME) ## speed and memory on a growing number of texts, and what known names cost
+bench: $(RUNTIME) ## speed and memory on a growing number of texts, what known names cost, and merging
 	@$(BIN)/python benchmarks/speed.py
 	@$(BIN)/python benchmarks/names.py
+	@$(BIN)/python benchmarks/merging.py --most 5
 
 clean: ## remove what was built, but neither the environment nor data
 	rm -rf build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis *.egg-info

@@ -197,10 +197,26 @@ def test_evaluate_by_parts_and_fit(out: Path, tmp_path: Path) -> None:
     code, text, _ = call("evaluate", *given, "--json")
     assert (code, list(json.loads(text))) == (0, ["tune", "report"])
     assert "tune" in call("evaluate", *given)[1]
-    code, _, said = call("rules", "fit", *given, "--weight", 1, "--out", tmp_path / "confidence.json")
-    assert code == 0, said
-    assert "2 statements in 1 documents" in (tmp_path / "confidence.json").read_text()
     assert call("rules", "fit", *given)[0] == 2
+
+
+def test_the_confidence_is_fitted_and_measured_on_documents_left_out(tmp_path: Path) -> None:
+    told = (statement(), statement("KILL", "Red Front", "residents"))
+    records = [document(name, *told, source=name) for name in "abcd"]
+    write_lines(tmp_path / "run" / "relations.jsonl", map(encode, records))
+    (tmp_path / "gold").mkdir()
+    for name in "abcd":
+        gold = {"relation": "CAPTURE", "subject": ["the Blues"], "object": ["Aldar"]}
+        (tmp_path / "gold" / f"{name}.jsonl").write_text(json.dumps(gold))
+    given = ("--gold", tmp_path / "gold", "--run", tmp_path / "run")
+    code, _, said = call("rules", "fit", *given, "--weight", 1, "--out", tmp_path / "configs")
+    assert code == 0, said
+    assert "8 facts in 4 documents (each counts 1)" in (tmp_path / "configs" / "confidence.json").read_text()
+    assert "slope" in json.loads((tmp_path / "configs" / "facts.json").read_text())
+    code, text, _ = call("evaluate", *given, "--held-out", "--json")
+    assert (code, json.loads(text)["parts"]["all"]["n"]) == (0, 8)
+    assert "expected calibration error" in call("evaluate", *given, "--held-out")[1]
+    assert call("evaluate", *given[:2], "--held-out")[0] == 2
 
 
 def test_evaluate_wants_one_source_of_facts(out: Path) -> None:

@@ -79,11 +79,18 @@ def extract(
     if summary.facts is not None:
         console().print(facts_table(run_facts(out)))
     counts = f"{summary.total} in = {summary.out} out + {summary.skipped} skipped + {summary.failed} failed"
-    told = f"{summary.facts:,} facts" if summary.facts is not None else f"stages up to '{last}'"
+    told = (
+        _fact_count(summary.facts, summary.facts_review or 0) if summary.facts is not None else f"stages up to '{last}'"
+    )
     note(f"documents: {counts} · {told} · {summary.seconds:.1f} s · {out}{_files(out)}")
     if summary.failed:
         note(f"{summary.failed} failed: see {out / 'errors.jsonl'}")
         raise typer.Exit(1)
+
+
+def _fact_count(kept: int, review: int) -> str:
+    """The numbers of facts, for the closing line."""
+    return f"{kept:,} facts" + (f" and {review:,} for review (facts_review.jsonl)" if review else "")
 
 
 def _day(text: str | None) -> str | None:
@@ -111,11 +118,11 @@ def _files(out: Path) -> str:
 def facts(run: RunFolder) -> None:
     """Merge again, from the statements only."""
     from pipeline.output.terminal import console, facts_table
-    from pipeline.running.results import merge_again
+    from pipeline.running.results import merge_again, run_facts
 
     found = merge_again(run)
-    console().print(facts_table(found))
-    note(f"{len(found):,} facts in {run}")
+    console().print(facts_table(run_facts(run)))
+    note(f"{_fact_count(found.kept, found.review)} in {run}")
 
 
 def report(

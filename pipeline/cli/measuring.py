@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from pipeline.cli.making import note
 from pipeline.syntax.precision import Precision
+
+if TYPE_CHECKING:
+    from pipeline.learning.calibration import Case
 
 
 def add_to(app: typer.Typer) -> None:
@@ -17,11 +20,22 @@ def add_to(app: typer.Typer) -> None:
 
 
 def evaluate(
-    gold: Annotated[Path | None, typer.Option(help="A folder of gold facts.", exists=True, file_okay=False)] = None,
+    gold: Annotated[
+        list[Path] | None, typer.Option(help="A folder of gold facts; may be repeated.", exists=True, file_okay=False)
+    ] = None,
     facts: Annotated[Path | None, typer.Option(help="A facts.jsonl.", exists=True, dir_okay=False)] = None,
-    run: Annotated[Path | None, typer.Option(help="The folder of a run.", exists=True, file_okay=False)] = None,
+    run: Annotated[
+        list[Path] | None, typer.Option(help="The folder of a run, one for each gold.", exists=True, file_okay=False)
+    ] = None,
     split: Annotated[
         Path | None, typer.Option(help="Score the parts of the gold that this file lists.", exists=True, dir_okay=False)
+    ] = None,
+    held_out: Annotated[
+        bool, typer.Option("--held-out", help="The confidence by weights that have not seen the document.")
+    ] = False,
+    weight: Annotated[
+        list[float] | None,
+        typer.Option(help="With --held-out: what a fact of each gold counts in the fit; else 1.", min=0),
     ] = None,
     core: Annotated[bool, typer.Option("--core", help="Recall over the core facts only.")] = False,
     entities: Annotated[Path | None, typer.Option(help="Marked texts instead: a file.", exists=True)] = None,
@@ -40,14 +54,54 @@ def evaluate(
         _evaluate_models(pack, corpora, precision, card, json)
     elif pack or card or corpora:
         raise typer.BadParameter("--pack, --corpora and --card go with --models")
-    elif gold is None:
+    elif not gold:
         raise typer.BadParameter("give --gold DIR for facts, --entities FILE for mentions, or --models for packs")
+    elif held_out:
+        _evaluate_confidence(gold, run or [], weight or [1.0] * len(gold), json)
     else:
-        _evaluate_facts(gold, facts, run, split, core, json)
+        _evaluate_facts(gold, facts, run or [], split, core, json)
+
+
+def gold_cases(gold: Path, run: Path, weight: float = 1.0, split: Path | None = None) -> list[Case]:
+    """The facts of a run's documents beside their gold, but for the documents that the split says are `report`."""
+    from pipeline.learning.calibration import cases
+    from pipeline.learning.evaluate import read_gold, read_split
+    from pipeline.running.results import read_run
+    from pipeline.running.settings import load_settings
+    from pipeline.running.stages import fact_rules
+
+    wanted = read_gold(gold)
+    if split:
+        for name in read_split(split, wanted).get("report", {}):
+            del wanted[name]
+    return list(cases(read_run(run), wanted, fact_rules(load_settings().facts), weight))
+
+
+def _evaluate_confidence(golds: list[Path], runs: list[Path], weights: list[float], json: bool) -> None:
+    from pipeline.learning.calibration import FOLDS, held_out
+    from pipeline.learning.reliability import reliability
+    from pipeline.learning.scoreboard import as_plain_json, reliability_table
+    from pipeline.output.terminal import console
+
+    if not len(golds) == len(runs) == len(weights):
+        raise typer.BadParameter("--held-out takes a --run for each --gold, and as many --weight or none")
+    parts = [gold_cases(gold, run, weight) for gold, run, weight in zip(golds, runs, weights, strict=True)]
+    rows = held_out([row for part in parts for row in part])
+    results = {"all": reliability([(sure, row.right) for row, sure in rows])}
+    for gold, part in zip(golds, parts, strict=True) if len(parts) > 1 else ():
+        docs = {row.doc for row in part}
+        results[str(gold)] = reliability([(sure, row.right) for row, sure in rows if row.doc in docs])
+    if json:
+        typer.echo(as_plain_json({"folds": FOLDS, "parts": results}))
+        return
+    console().print(f"confidence of facts, fitted anew without each of {FOLDS} parts of the documents")
+    for name, result in results.items():
+        console().print(f"[bold]{name}[/bold]" if len(results) > 1 else "")
+        console().print(reliability_table(result))
 
 
 def _evaluate_facts(
-    gold: Path, facts: Path | None, run: Path | None, split: Path | None, core: bool, json: bool
+    golds: list[Path], facts: Path | None, runs: list[Path], split: Path | None, core: bool, json: bool
 ) -> None:
     from pipeline.learning import evaluate as room
     from pipeline.learning.scoreboard import as_json, as_table
@@ -55,11 +109,20 @@ def _evaluate_facts(
     from pipeline.running.settings import load_settings
     from pipeline.running.stages import fact_rules
 
-    if (facts is None) == (run is None):
+    if (facts is None) == (not runs):
         raise typer.BadParameter("give either --facts FILE or --run DIR")
-    file = facts or (run or Path()) / "facts.jsonl"
+    files = [facts] if facts else [run / "facts.jsonl" for run in runs]
+    if len(files) != len(golds):
+        raise typer.BadParameter("several --gold take a --run each")
+    wanted: dict[str, list[room.Told]] = {}
+    found: dict[str, list[room.Told]] = {}
+    for gold, file in zip(golds, files, strict=True):
+        mine = room.read_gold(gold)
+        if again := wanted.keys() & mine.keys():
+            raise typer.BadParameter(f"two --gold have a document {min(again)}")
+        wanted |= mine
+        found |= {name: rows for name, rows in room.read_system(file).items() if name in mine}
     symmetric = fact_rules(load_settings().facts).symmetric
-    wanted, found = room.read_gold(gold), room.read_system(file)
     parts = room.read_split(split, wanted) if split else {"": wanted}
     results = {name: room.evaluate(part, found, symmetric, core=core) for name, part in parts.items()}
     if json:

@@ -85,37 +85,35 @@ def fit(
         Path | None, typer.Option(help="Leave out the documents that this file says are `report`.")
     ] = None,
     out: Annotated[
-        Path | None, typer.Option(help="The file; Sitrep's own configs/confidence.json if left out.")
+        Path | None, typer.Option(help="The folder; Sitrep's own configs if left out.", file_okay=False)
     ] = None,
 ) -> None:
-    """Fit the confidence of statements to gold facts; `--gold`, `--run` and `--weight` may be repeated together."""
-    from pipeline.learning import confidence as room
-    from pipeline.learning.evaluate import read_gold, read_split
-    from pipeline.output.files import read_documents
+    """Fit the confidence of statements and facts to gold; `--gold`, `--run` and `--weight` may be repeated together."""
+    from pipeline.cli.measuring import gold_cases
+    from pipeline.facts.certainty import FILE as FACTS_FILE
+    from pipeline.learning import calibration as room
+    from pipeline.learning.confidence import write
     from pipeline.relations.confidence import FILE
     from pipeline.resources import configs_dir
-    from pipeline.running.settings import load_settings
-    from pipeline.running.stages import LAST, fact_rules, known_names
 
     if not len(gold) == len(run) == len(weight):
         raise typer.BadParameter("each --gold needs its --run and its --weight")
-    rules = fact_rules(load_settings().facts)
-    rows: list[room.Example] = []
-    sources: list[str] = []
-    for folder, results, counts in zip(gold, run, weight, strict=True):
-        wanted = read_gold(folder)
-        if split and not sources:
-            for name in read_split(split, wanted).get("report", {}):
-                del wanted[name]
-        records = ((d.id.rpartition("/")[2], d) for d in read_documents(results / f"{LAST}.jsonl"))
-        found = {name: document for name, document in records if name in wanted}
-        mine = [r for name, d in found.items() for r in room.examples(d, wanted[name], rules, known_names, counts)]
-        rows += mine
-        sources.append(f"{len(mine)} statements in {len(found)} documents (each counts {counts:g})")
-    model = room.fit(rows, f"fitted to {' and '.join(sources)} by `sitrep rules fit`; see docs/relations.md")
-    file = out or configs_dir() / FILE
-    room.write(model, file)
-    note(f"{len(model.weights)} weights in {file}")
+    found = [
+        gold_cases(folder, results, counts, split if number == 0 else None)
+        for number, (folder, results, counts) in enumerate(zip(gold, run, weight, strict=True))
+    ]
+    rows = [row for part in found for row in part]
+    parts = [
+        f"{len(part)} facts in {len({row.doc for row in part})} documents (each counts {counts:g})"
+        for part, counts in zip(found, weight, strict=True)
+    ]
+    provenance = f"fitted to {' and '.join(parts)} by `sitrep rules fit`; see docs/merging.md"
+    statements, facts = room.fit_statements(rows, provenance), room.fit_facts(rows, provenance)
+    folder = out or configs_dir()
+    folder.mkdir(parents=True, exist_ok=True)
+    write(statements, folder / FILE)
+    write(facts, folder / FACTS_FILE)
+    note(f"{len(statements.weights)} weights in {folder / FILE}, 4 in {folder / FACTS_FILE}")
 
 
 def import_(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from functools import lru_cache
 
 from pipeline.facts.names import normal
 from pipeline.facts.told import Side
@@ -18,6 +19,7 @@ def period(start: str | None, end: str | None) -> Period:
     return start or _FIRST, end or _LAST
 
 
+@lru_cache(maxsize=1 << 16)
 def days(iso: str | None) -> int:
     """The day's number, for distances; 0 for no date or one that is none."""
     try:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 
 _DROPPED = re.compile(r"['’‘`´ʿʾ.]")
 _OTHER = re.compile(r"[\W_]+")
 
 
+@lru_cache(maxsize=1 << 16)
 def normal(name: str) -> str:
     """A name without case, accents, punctuation and leading article.
 

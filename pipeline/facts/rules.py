@@ -7,6 +7,7 @@ from typing import Any
 
 import msgspec
 
+from pipeline.facts.certainty import FactConfidence
 from pipeline.facts.names import normal
 
 DEFAULT = "default"
@@ -32,13 +33,20 @@ class Codes(msgspec.Struct, frozen=True):
     cameo: Mapping[str, str] = {}
 
 
+class MergingWords(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """What ``configs/merging.yaml`` holds; the keys are explained there."""
+
+    once: Mapping[str, frozenset[str]] = {}
+    night: frozenset[str] = frozenset()
+    platforms: frozenset[str] = frozenset()
+
+
 class FactRules(msgspec.Struct, frozen=True):
     """Which relations read both ways, hold over a time or take no object; their codes; the limits of merging.
 
-    ``families`` are pairs of a word of the means and its family, longest words first. ``tolerance`` is the relative
-    difference up to which numbers of two documents make one range, ``undated_days`` how long after an event an undated
-    report of it in another document may be published, ``names`` how many names an argument keeps, ``ceiling`` the
-    highest confidence.
+    ``families`` are pairs of a word of the means and its family, longest words first. The limits are explained in
+    ``configs/pipeline.toml``, ``configs/merging.yaml`` and docs/merging.md; ``off`` are the names of rules that are not
+    to be used.
     """
 
     symmetric: frozenset[str] = frozenset()
@@ -48,14 +56,32 @@ class FactRules(msgspec.Struct, frozen=True):
     families: tuple[tuple[str, str], ...] = ()
     tolerance: float = 0.25
     undated_days: int = 366
+    day_slack: int = 1
+    once: Mapping[str, frozenset[str]] = {}
+    night: frozenset[str] = frozenset()
+    copied: float = 0.5
+    copied_sentence: float = 0.9
+    platforms: frozenset[str] = frozenset()
     names: int = 40
-    ceiling: float = 0.99
+    links: int = 50
+    off: frozenset[str] = frozenset()
+    thresholds: Mapping[str, float] = {}
+    confidence: FactConfidence = FactConfidence()
+
+    def happens_once(self, relation: str, kind: str | None) -> bool:
+        """Whether a relation happens once to an object of this type."""
+        kinds = self.once.get(relation)
+        return kinds is not None and (not kinds or kind in kinds)
+
+    def needs_review(self, relation: str, confidence: float) -> bool:
+        """Whether a fact is less sure than the threshold of its relation."""
+        return confidence < self.thresholds.get(relation, self.thresholds.get(DEFAULT, 0.0))
 
     def coded(self, relation: str, instruments: Iterable[str], actor: str | None) -> tuple[str | None, ...]:
         """The ACLED, PLOVER and CAMEO codes of a relation done by these means by an actor of this type."""
         codes = self.codes.get(relation, Codes())
         said = " ".join(f" {normal(instrument)}" for instrument in instruments)
-        family = next((family for word, family in self.families if f" {word}" in said), "")
+        family = next((family for word, family in self.families if f" {word}" in said), "") if said else ""
         keys = (family, _SIDES.get(actor or "", ""), DEFAULT)
 
         def choose(table: Mapping[str, str]) -> str | None:
@@ -81,7 +107,7 @@ def rules_from_ontology(ontology: Mapping[str, Any], **limits: Any) -> FactRules
 
     Args:
         ontology: the file's content; ``instruments`` names the families of means.
-        limits: ``tolerance``, ``undated_days``, ``names``, ``ceiling``.
+        limits: the fields of :class:`FactRules` that the ontology does not give.
 
     Raises:
         ValueError: the ontology has no ``relations``.

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+import re
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
 
 import msgspec
 
@@ -17,69 +19,73 @@ _PRONOUNS = frozenset(
     {"he", "she", "it", "they", "we", "i", "him", "her", "them", "us", "me", "his", "hers", "its", "their", "theirs"}
     | {"our", "ours", "my", "who", "whom", "which", "that", "this", "these", "those"}
 )
-_STATUS_CLASS = {"planned": "prospective", "possible": "prospective", "negated": "negated"}
+AFFIRMED, PROSPECTIVE, NEGATED = "affirmed", "prospective", "negated"
+_STANDING = {"planned": PROSPECTIVE, "possible": PROSPECTIVE, "negated": NEGATED}
+#: Before a name, in the table of a document's entities; no entity has such an id.
+NAMED = "named "
+_WORD = re.compile(r"\w+")
 
 
-#: What else the knowledge calls the actor or place of a ``kb_id``.
-Aliases = Callable[[str], Sequence[str]]
-
-
-def unknown(kb_id: str) -> Sequence[str]:
-    """No further names."""
-    return ()
-
-
-class Side(msgspec.Struct, frozen=True):
+class Side(msgspec.Struct, frozen=True, array_like=True):
     """One role. ``key`` is "" for an empty one; ``shared`` says that the key means the same thing in every document."""
 
     key: str = ""
     name: str | None = None
+    shared: bool = False
+    parents: tuple[str, ...] = ()
     kb_id: str | None = None
     type: str | None = None
     names: tuple[str, ...] = ()
-    parents: tuple[str, ...] = ()
     lat: float | None = None
     lon: float | None = None
-    shared: bool = False
 
 
 EMPTY = Side()
 
 
-class Told(msgspec.Struct, kw_only=True):
-    """One statement, its sides in the order of their keys where the relation is symmetric (then maybe ``swapped``)."""
+class Claim(msgspec.Struct, array_like=True, kw_only=True):
+    """What merging compares of a statement; of a row of :class:`Told` it reads the head alone.
+
+    ``index`` is the statement's number in its document, ``start`` where its sentence begins, ``cue`` where its trigger
+    does. ``standing`` is ``affirmed``, ``prospective`` or ``negated``: only statements of one standing merge. ``night``
+    says that the sentence speaks of a night, ``joined`` are the rules that gave it an argument or standing of the same
+    text.
+    """
 
     relation: str
+    doc: str
+    index: int
+    start: int
+    cue: int
+    published: str | None
+    standing: str
+    status: str
     subject: Side
     object: Side
-    swapped: bool
     place: Side
+    swapped: bool
     date_start: str | None
     date_end: str | None
     precision: str | None
     low: float | None
     high: float | None
-    instrument: list[str]
-    status: str
-    source: Side
-    confidence: float
-    why: dict[str, str]
-    evidence: Evidence
-
-    @property
-    def doc(self) -> str:
-        """The document that tells it."""
-        return self.evidence.doc
-
-    @property
-    def standing(self) -> str:
-        """``affirmed``, ``prospective`` or ``negated``: only statements of one standing merge."""
-        return _STATUS_CLASS.get(self.status, "affirmed")
+    night: bool
+    joined: list[str]
 
     @property
     def dated(self) -> bool:
         """Whether it has a date at all."""
         return bool(self.date_start or self.date_end)
+
+
+class Told(Claim, array_like=True, kw_only=True):
+    """One statement, its sides in the order of their keys where the relation is symmetric (then maybe ``swapped``)."""
+
+    confidence: float
+    source: Side
+    instrument: list[str]
+    why: dict[str, str]
+    evidence: Evidence
 
 
 def _is_full_name(name: str, entity: Entity) -> bool:
@@ -93,16 +99,17 @@ def _words(document: Document, argument: Argument) -> Iterator[str]:
         yield words
 
 
-def side(document: Document, argument: Argument | None, entities: dict[str, Entity], aliases: Aliases) -> Side:
-    """The role that an argument of a statement fills."""
+def side(document: Document, argument: Argument | None, entities: Mapping[str, Entity]) -> Side:
+    """The role that an argument of a statement fills; in one text a listed name without a link is linked."""
     if argument is None:
         return EMPTY
     entity = entities.get(argument.entity or "")
+    if entity is None or entity.kb_id is None:
+        entity = entities.get(NAMED + normal(argument.name), entity)
     own = [argument.name, *argument.names, *_words(document, argument)]
     if entity is None:
         return Side(key="words:" + normal(argument.name), name=argument.name, names=tuple(dict.fromkeys(own)))
-    known = aliases(entity.kb_id) if entity.kb_id else ()
-    names = [entity.name, *own[:1], *entity.names, *own[1:], *known]
+    names = [entity.name, *own[:1], *entity.names, *own[1:]]
     return Side(
         key=entity.kb_id or "name:" + normal(entity.name),
         name=entity.name,
@@ -158,31 +165,57 @@ def evidence(document: Document, statement: Statement) -> Evidence:
     )
 
 
-def told(document: Document, rules: FactRules, aliases: Aliases = unknown) -> Iterator[Told]:
-    """The statements of a document."""
-    entities = {entity.id: entity for entity in document.entities}
-    for statement in document.statements:
-        subject = side(document, statement.subject, entities, aliases)
-        target = side(document, statement.object, entities, aliases)
-        swapped = statement.relation in rules.symmetric and subject.key > target.key
-        if swapped:
-            subject, target = target, subject
-        quantity = statement.quantity
-        yield Told(
-            relation=statement.relation,
-            subject=subject,
-            object=target,
-            swapped=swapped,
-            place=side(document, statement.place, entities, aliases),
-            date_start=statement.date_start,
-            date_end=statement.date_end,
-            precision=statement.date_precision,
-            low=quantity.low if quantity else None,
-            high=quantity.high if quantity else None,
-            instrument=statement.instrument,
-            status=statement.status,
-            source=side(document, statement.attributed_to, entities, aliases),
-            confidence=statement.confidence,
-            why=statement.why,
-            evidence=evidence(document, statement),
-        )
+def _known(document: Document) -> dict[str, Entity]:
+    """The entities by id, and the listed ones also by name, where the name is that of one alone."""
+    found = {entity.id: entity for entity in document.entities}
+    named: dict[str, set[str]] = defaultdict(set)
+    for entity in document.entities:
+        if entity.kb_id is not None:
+            named[normal(entity.name)].add(entity.id)
+    for name, ids in named.items():
+        if len(ids) == 1:
+            found[NAMED + name] = found[next(iter(ids))]
+    return found
+
+
+def told(document: Document, rules: FactRules) -> list[Told]:
+    """The statements of a document, in its order."""
+    entities = _known(document)
+    return [_told(document, index, statement, entities, rules) for index, statement in enumerate(document.statements)]
+
+
+def _told(
+    document: Document, index: int, statement: Statement, entities: Mapping[str, Entity], rules: FactRules
+) -> Told:
+    subject, target = (side(document, argument, entities) for argument in (statement.subject, statement.object))
+    swapped = statement.relation in rules.symmetric and subject.key > target.key
+    if swapped:
+        subject, target = target, subject
+    quantity = statement.quantity
+    proof = evidence(document, statement)
+    return Told(
+        relation=statement.relation,
+        doc=document.id,
+        index=index,
+        start=proof.start,
+        cue=statement.trigger.start,
+        published=proof.published,
+        standing=_STANDING.get(statement.status, AFFIRMED),
+        status=statement.status,
+        subject=subject,
+        object=target,
+        place=side(document, statement.place, entities),
+        swapped=swapped,
+        date_start=statement.date_start,
+        date_end=statement.date_end,
+        precision=statement.date_precision,
+        low=quantity.low if quantity else None,
+        high=quantity.high if quantity else None,
+        night=not rules.night.isdisjoint(_WORD.findall(proof.text.casefold())),
+        joined=[],
+        confidence=statement.confidence,
+        source=side(document, statement.attributed_to, entities),
+        instrument=statement.instrument,
+        why=statement.why,
+        evidence=proof,
+    )

@@ -3,24 +3,22 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable
 from pathlib import Path
 
 import msgspec
 import numpy as np
+import numpy.typing as npt
 
-from pipeline.documents import Document
-from pipeline.facts.clusters import cluster
-from pipeline.facts.merging import fact_of
-from pipeline.facts.rules import FactRules
-from pipeline.facts.told import Aliases, told, unknown
-from pipeline.learning.evaluate import Told, pair, system_fact
-from pipeline.relations.confidence import Confidence, Featurizer
+from pipeline.relations.confidence import Confidence
 
 #: How strongly weights are held near 0, and how many statements have to have a feature.
 _RIDGE = 10.0
 _FEWEST = 4
 _ROUNDS = 50
+
+
+Table = npt.NDArray[np.float64]
 
 
 class Example(msgspec.Struct, frozen=True):
@@ -29,25 +27,6 @@ class Example(msgspec.Struct, frozen=True):
     features: frozenset[str]
     right: bool
     weight: float
-
-
-def examples(
-    document: Document, gold: Sequence[Told], rules: FactRules, aliases: Aliases = unknown, weight: float = 1.0
-) -> Iterator[Example]:
-    """The statements of a document, which share its weight: a long list of strikes is one document too.
-
-    A statement is right where its fact is a triple of the gold, each gold fact being found once.
-    """
-    items = list(told(document, rules, aliases))
-    number = {id(item): index for index, item in enumerate(items)}
-    found = list(cluster(items, rules))
-    facts = [system_fact(msgspec.to_builtins(fact_of(each, rules))) for each in found]
-    triples = {t for _, t, triple in pair(gold, facts, rules.symmetric) if triple}
-    featurizer = Featurizer(document)
-    for index, each in enumerate(found):
-        for member in each.members:
-            features = frozenset(featurizer.features(document.statements[number[id(member)]]))
-            yield Example(features, index in triples, weight / len(items))
 
 
 def fit(rows: Iterable[Example], provenance: str) -> Confidence:
@@ -63,19 +42,9 @@ def fit(rows: Iterable[Example], provenance: str) -> Confidence:
     counts = Counter(feature for row in rows for feature in row.features)
     names = sorted(name for name, count in counts.items() if count >= _FEWEST)
     table = np.array([[1.0, *(name in row.features for name in names)] for row in rows], dtype=float)
-    share = np.array([row.weight for row in rows])
-    share = share * len(rows) / share.sum()
     ridge = np.full(len(names) + 1, _RIDGE)
     ridge[0] = 1e-6
-    weights = np.zeros(len(names) + 1)
-    for _ in range(_ROUNDS):
-        chance = 1 / (1 + np.exp(-table @ weights))
-        slope = table.T @ (share * (right - chance)) - ridge * weights
-        curve = (table.T * (share * chance * (1 - chance))) @ table + np.diag(ridge)
-        step = np.linalg.solve(curve, slope)
-        weights += step
-        if np.abs(step).max() < 1e-8:
-            break
+    weights = logistic(table, right, np.array([row.weight for row in rows]), ridge, np.zeros(len(names) + 1))
     fitted = {name: round(float(weight), 2) for name, weight in zip(names, weights[1:], strict=True)}
     return Confidence(
         provenance=provenance,
@@ -84,6 +53,27 @@ def fit(rows: Iterable[Example], provenance: str) -> Confidence:
     )
 
 
-def write(model: Confidence, file: Path) -> None:
+def logistic(table: Table, right: Table, share: Table, ridge: Table, start: Table) -> Table:
+    """The weights of columns that make rows most likely: logistic regression by Newton's method.
+
+    Args:
+        table: rows by columns.
+        right: 1 or 0 for each row; ``share``: what each counts, of any sum.
+        ridge: how strongly each weight is held near ``start``.
+    """
+    share = share * len(right) / share.sum()
+    weights = start.copy()
+    for _ in range(_ROUNDS):
+        chance = 1 / (1 + np.exp(-table @ weights))
+        slope = table.T @ (share * (right - chance)) - ridge * (weights - start)
+        curve = (table.T * (share * chance * (1 - chance))) @ table + np.diag(ridge)
+        step = np.linalg.solve(curve, slope)
+        weights += step
+        if np.abs(step).max() < 1e-8:
+            break
+    return weights
+
+
+def write(model: msgspec.Struct, file: Path) -> None:
     """Write the file that ``load_confidence`` reads, the weights in the order of their names."""
     file.write_bytes(msgspec.json.format(msgspec.json.encode(model), indent=2) + b"\n")

@@ -16,6 +16,8 @@ from typing import Any
 
 import msgspec
 
+from pipeline.learning.reliability import calibration_error
+
 Names = frozenset[str]
 
 NOBODY: Names = frozenset({""})
@@ -80,12 +82,8 @@ class Evaluation(msgspec.Struct):
     sure: list[tuple[float, bool]] = []
 
     def calibration_error(self) -> float:
-        """How far confidence and precision lie apart, on average over the facts, in ten steps of confidence."""
-        steps: dict[int, list[tuple[float, bool]]] = defaultdict(list)
-        for confidence, right in self.sure:
-            steps[min(int(confidence * 10), 9)].append((confidence, right))
-        off = sum(abs(sum(confidence - right for confidence, right in step)) for step in steps.values())
-        return off / len(self.sure) if self.sure else 0.0
+        """How far confidence and precision lie apart; see :func:`pipeline.learning.reliability.calibration_error`."""
+        return calibration_error(self.sure)
 
     def precision_at(self, recall: float) -> float:
         """The precision of the surest facts that hold this part of all triples found; of equally sure ones the mean."""

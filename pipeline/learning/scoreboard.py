@@ -8,12 +8,15 @@ from typing import Any
 import msgspec
 from rich.console import Group, RenderableType
 from rich.table import Table
+from rich.text import Text
 
 from pipeline.learning.evaluate import Evaluation, Score
+from pipeline.learning.reliability import Reliability, Step, reliability
 
 LEVELS = ("triple", "relaxed")
 #: The parts of the triples found that the surest facts are asked for.
 RECALLS = (0.25, 0.5, 0.75, 0.9)
+_BAR = 40
 
 
 def entities_table(scores: Mapping[str, Any]) -> RenderableType:
@@ -45,7 +48,31 @@ def as_table(result: Evaluation) -> RenderableType:
     lines.append(
         f"confidence   off by {result.calibration_error():.3f}; precision of the surest with {surest} of the triples"
     )
-    return Group(table, *lines)
+    shown = [Text(""), reliability_table(reliability(result.sure))] if result.sure else []
+    return Group(table, *lines, *shown)
+
+
+def reliability_table(result: Reliability) -> RenderableType:
+    """Confidence beside precision, step by step, drawn as bars: the part right, and a mark where it should end."""
+    table = Table(box=None, header_style="bold", pad_edge=False)
+    for title in ("said", "facts", "sure", "right", "95 %"):
+        table.add_column(title, justify="right")
+    table.add_column("right, and where it should end (|)")
+    for step in result.steps:
+        limits = f"{step.right_low:.2f}–{step.right_high:.2f}"
+        said = f"{step.low:.1f}–{step.high:.1f}"
+        table.add_row(said, str(step.n), f"{step.confidence:.3f}", f"{step.right:.3f}", limits, _bar(step))
+    line = (
+        f"expected calibration error {result.error:.3f} (ten steps, {result.n} facts; a confidence that is exactly "
+        f"right would show {result.chance:.3f} on average, up to {result.chance_95:.3f}); Brier {result.brier:.3f}"
+    )
+    return Group(table, line)
+
+
+def _bar(step: Step) -> str:
+    bar = ["█" if place < round(step.right * _BAR) else "·" for place in range(_BAR + 1)]
+    bar[round(step.confidence * _BAR)] = "|"
+    return "".join(bar)
 
 
 def _cells(name: str, score: Score) -> tuple[str, ...]:
@@ -56,6 +83,11 @@ def _cells(name: str, score: Score) -> tuple[str, ...]:
 def as_json(result: Evaluation | Mapping[str, Evaluation]) -> str:
     """The same as JSON; those of several parts by their names."""
     value = _plain(result) if isinstance(result, Evaluation) else {name: _plain(part) for name, part in result.items()}
+    return as_plain_json(value)
+
+
+def as_plain_json(value: object) -> str:
+    """Any structure as readable JSON."""
     return msgspec.json.format(msgspec.json.encode(value), indent=1).decode()
 
 
@@ -74,6 +106,7 @@ def _plain(result: Evaluation) -> dict[str, Any]:
         "details": {name: {"right": right, "of": of} for name, (right, of) in result.details.items()},
         "confidence": {
             "error": result.calibration_error(),
+            "reliability": msgspec.to_builtins(reliability(result.sure)) if result.sure else None,
             "precision_at": {str(part): result.precision_at(part) for part in RECALLS},
         },
     }

@@ -27,7 +27,7 @@ _FORMULA = re.compile(r"[\s\ufeff\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069]*
 _CELL = 32_767
 
 #: Rows of a row group of Parquet, which are in memory together.
-_GROUP = 10_000
+_GROUP = 2_000
 
 Row = TypeVar("Row")
 
@@ -83,7 +83,10 @@ def write_csv(path: Path, facts: Iterable[Fact], encoding: Encoding = "utf-8-sig
 
 
 def write_parquet(path: Path, facts: Iterable[Fact]) -> None:
-    """Write ``facts.parquet``: lists stay lists, the evidence is a list of structs, dates are dates."""
+    """Write ``facts.parquet``: lists stay lists, the evidence is a list of structs, dates are dates.
+
+    Takes a thousand facts at a time, so memory does not grow with their number.
+    """
     import pyarrow as pa
     import pyarrow.parquet as pq
 

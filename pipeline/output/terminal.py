@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from heapq import nlargest
+from operator import itemgetter
 
 from rich.console import Console, Group, RenderableType
 from rich.markup import escape
@@ -55,18 +57,24 @@ def plain(text: str | None) -> str:
 
 
 def facts_table(facts: Iterable[Fact], limit: int = 40) -> RenderableType:
-    """A table of the surest facts, in the order given; says how many it leaves out."""
-    facts = list(facts)
-    shown = {id(fact) for fact in sorted(facts, key=lambda f: (-f.n_documents, -f.confidence))[:limit]}
+    """A table of the surest facts, in the order given; says how many it leaves out. Holds no more than it shows."""
+    total = 0
+
+    def numbered() -> Iterator[tuple[int, Fact]]:
+        nonlocal total
+        for fact in facts:
+            total += 1
+            yield total, fact
+
+    shown = nlargest(limit, numbered(), key=lambda pair: (pair[1].n_documents, pair[1].confidence, -pair[0]))
     table = Table(box=None, header_style="bold", pad_edge=False, padding=(0, 1))
     for title, style in (("who", ""), ("did", "bold"), ("what, to whom", ""), ("where", "green"), ("when", "cyan")):
         table.add_column(title, style=style, overflow="fold")
     for title, justify in (("how many", "right"), ("says", "left"), ("texts", "right"), ("sure", "right")):
         table.add_column(title, justify=justify)  # type: ignore[arg-type]
-    for fact in facts:
-        if id(fact) in shown:
-            table.add_row(*_row(fact))
-    left = len(facts) - len(shown)
+    for _, fact in sorted(shown, key=itemgetter(0)):
+        table.add_row(*_row(fact))
+    left = total - len(shown)
     return Group(table, Text(f"… and {left:,} more", style="dim")) if left else table
 
 

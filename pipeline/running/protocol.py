@@ -35,7 +35,8 @@ class Summary(msgspec.Struct):
 
     ``load_seconds`` are those of imports and the model, of all processes together, and in no stage's seconds.
     ``undated`` documents have no day of publication, ``unreadable_dates`` have one that nobody understood;
-    ``unaligned_characters`` could not be found again in their pages.
+    ``unaligned_characters`` could not be found again in their pages; ``facts_review`` facts are less sure than their
+    threshold and not among the ``facts``.
     """
 
     total: int
@@ -50,6 +51,7 @@ class Summary(msgspec.Struct):
     undated: int = 0
     unreadable_dates: int = 0
     unaligned_characters: int = 0
+    facts_review: int | None = None
 
 
 def protocol(
@@ -84,6 +86,7 @@ def protocol(
         "unreadable_dates": summary.unreadable_dates,
         "unaligned_characters": summary.unaligned_characters,
         "facts": summary.facts,
+        "facts_review": summary.facts_review,
         "notes": summary.notes,
         "stages": {name: _stage_line(tally, prints[name]) for name, tally in summary.stages.items()},
     }

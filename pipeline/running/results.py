@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+import shutil
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
 import msgspec
 
 from pipeline.documents import Document
-from pipeline.facts import Fact, merge
-from pipeline.output.files import read_documents, read_facts, read_lines, write_facts
+from pipeline.facts import Fact, FactRules, merged
+from pipeline.output.files import read_documents, read_facts, read_lines, replacing
 from pipeline.output.tables import write_csv, write_parquet
 from pipeline.running.plan import Shard
-from pipeline.running.settings import load_settings
+from pipeline.running.settings import FactSettings, load_settings
 from pipeline.running.stages import CLEAN, LAST, NAMES, before, fact_rules, known_names
 
 SHARDS = "shards"
 FACT_FILES = ("facts.jsonl", "facts.csv", "facts.parquet")
+REVIEW = "facts_review.jsonl"
 
 
 class RunError(ValueError):
@@ -86,21 +88,49 @@ def read_run(path: str | Path, name: str = LAST) -> Iterator[Document]:
         yield from read_documents(file)
 
 
-def write_all_facts(out: Path, facts: list[Fact]) -> list[Fact]:
-    """Write the three files of facts."""
-    for name, write in zip(FACT_FILES, (write_facts, write_csv, write_parquet), strict=True):
-        write(out / name, facts)
-    return facts
+class FactCounts(msgspec.Struct):
+    """How many facts there are, and how many more wait for review since they are less sure than their threshold."""
+
+    kept: int = 0
+    review: int = 0
 
 
-def merge_again(out: Path) -> list[Fact]:
+def write_all_facts(out: Path, facts: Iterable[Fact], rules: FactRules | None = None) -> FactCounts:
+    """Write the files of facts, one fact at a time; those below their relation's threshold into a file of their own."""
+    rules, counts = rules or FactRules(), FactCounts()
+    with replacing(out / FACT_FILES[0]) as kept, replacing(out / REVIEW) as review:
+        for fact in facts:
+            doubtful = rules.needs_review(fact.relation, fact.confidence)
+            (review if doubtful else kept).write(msgspec.json.encode(fact) + b"\n")
+            counts.review += doubtful
+            counts.kept += not doubtful
+    for name, write in zip(FACT_FILES[1:], (write_csv, write_parquet), strict=True):
+        write(out / name, read_facts(out / FACT_FILES[0]))
+    return counts
+
+
+def count_facts(out: Path) -> FactCounts:
+    """The same of files that are there."""
+    return FactCounts(*(sum(1 for _ in read_lines(out / name)) for name in (FACT_FILES[0], REVIEW)))
+
+
+def merge_into(out: Path, documents: Iterable[Document], settings: FactSettings) -> FactCounts:
+    """Merge the statements of documents and write their facts; what memory does not hold waits in the run's folder."""
+    rules, folder = fact_rules(settings), out / SHARDS / "merging"
+    shutil.rmtree(folder, ignore_errors=True)  # of a run that was cut off
+    try:
+        return write_all_facts(out, merged(documents, rules, known_names, folder, settings.megabytes), rules)
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def merge_again(out: Path) -> FactCounts:
     """Merge the statements of a run once more and write its facts.
 
     Raises:
         RunError: the run has no statements.
     """
-    rules = fact_rules(load_settings().facts)
-    return write_all_facts(out, merge(read_run(out), rules, known_names))
+    return merge_into(out, read_run(out), load_settings().facts)
 
 
 def run_facts(out: Path) -> Iterator[Fact]:

@@ -10,10 +10,8 @@ from pathlib import Path
 import msgspec
 
 from pipeline.documents import Failure, RawDocument
-from pipeline.facts import merge
 from pipeline.output.files import (
     read_documents,
-    read_lines,
     replacing,
     write_json,
     write_lines,
@@ -28,15 +26,18 @@ from pipeline.running.protocol import Options, Summary, protocol
 from pipeline.running.quality import Quality, quality
 from pipeline.running.results import (
     FACT_FILES,
+    REVIEW,
     SHARDS,
+    FactCounts,
     RunError,
+    count_facts,
+    merge_into,
     plan_file,
     read_plan,
     stage_inputs,
-    write_all_facts,
 )
 from pipeline.running.settings import Settings, load_settings
-from pipeline.running.stages import CLEAN, LAST, NAMES, before, between, fact_rules, known_names
+from pipeline.running.stages import CLEAN, LAST, NAMES, before, between, fact_rules
 
 __all__ = ["ERRORS", "RUN", "Options", "Summary", "run"]
 
@@ -204,29 +205,32 @@ class _Run:
                         shutil.copyfileobj(stream, file, 1 << 20)
             mark.write_text(f"{made_of} {target.stat().st_size}")
 
-    def _facts(self, shards: list[Shard]) -> int:
+    def _facts(self, shards: list[Shard]) -> FactCounts:
         """Merge, unless the facts there are of the same statements and rules."""
         parts = [shard.files[LAST] for shard in shards]
         made_of = digest([*parts, code_of(("facts", "output")), msgspec.json.encode(self.rules, order="deterministic")])
         mark = self.folder / "facts.joined"
-        if all((self.out / name).is_file() for name in FACT_FILES) and mark.is_file() and mark.read_text() == made_of:
-            return sum(1 for _ in read_lines(self.out / FACT_FILES[0]))
+        whole = all((self.out / name).is_file() for name in (*FACT_FILES, REVIEW))
+        if whole and mark.is_file() and mark.read_text() == made_of:
+            return count_facts(self.out)
         documents = (record for part in parts for record in read_documents(self.folder / part))
-        facts = write_all_facts(self.out, merge(documents, self.rules, known_names))
+        facts = merge_into(self.out, documents, self.settings.facts)
         mark.write_text(made_of)
-        return len(facts)
+        return facts
 
     def _finish(
         self,
         intake: Intake,
         failures: list[Failure],
         tallies: dict[str, Tally],
-        facts: int | None,
+        facts: FactCounts | None,
         found: Quality,
     ) -> Summary:
         failed, skipped = len(failures), len(intake.skipped)
         seconds = round(time.time() - self.started, 3)
-        summary = Summary(intake.total, intake.total - failed - skipped, skipped, failed, facts, tallies, seconds)
+        kept, review = (facts.kept, facts.review) if facts else (None, None)
+        summary = Summary(intake.total, intake.total - failed - skipped, skipped, failed, kept, tallies, seconds)
+        summary.facts_review = review
         summary.notes = [*intake.notes, *(failure.message for failure in intake.skipped), *found.messages()]
         summary.load_seconds = round(self.load_seconds, 3)
         summary.undated, summary.unreadable_dates = found.undated, found.unreadable_dates

@@ -21,6 +21,7 @@ else:
 FILE = "pipeline.toml"
 
 _Count = Annotated[int, msgspec.Meta(ge=1)]
+_Days = Annotated[int, msgspec.Meta(ge=0)]
 _Part = Annotated[float, msgspec.Meta(ge=0, le=1)]
 
 
@@ -45,9 +46,15 @@ class FactSettings(msgspec.Struct, frozen=True):
     """The limits of merging; the keys are explained in the file."""
 
     tolerance: _Part = 0.25
-    undated_days: Annotated[int, msgspec.Meta(ge=0)] = 366
+    undated_days: _Days = 366
+    day_slack: _Days = 1
+    copied: Annotated[float, msgspec.Meta(gt=0, le=1)] = 0.5
+    copied_sentence: _Part = 0.9
     names: _Count = 40
-    ceiling: _Part = 0.99
+    links: _Count = 50
+    off: list[str] = []
+    megabytes: Annotated[float, msgspec.Meta(gt=0)] = 256
+    thresholds: dict[str, _Part] = msgspec.field(default_factory=lambda: {"default": 0.4})
 
 
 class Settings(msgspec.Struct, frozen=True):

@@ -111,18 +111,29 @@ def between(first: str = CLEAN, last: str = LAST) -> tuple[str, ...]:
 
 
 def fact_rules(settings: FactSettings) -> FactRules:
-    """The rules of merging, of the ontology and the settings.
+    """The rules of merging, of the ontology, the settings and the weights that were fitted.
 
     Raises:
-        ValueError: the ontology cannot be read.
+        ValueError: the ontology or the weights cannot be read, or a setting names a relation that does not exist.
     """
-    from pipeline.facts import rules_from_ontology
+    from pipeline.facts import FactConfidence, rules_from_ontology
+    from pipeline.facts.certainty import FILE
+    from pipeline.facts.rules import DEFAULT, MergingWords
 
     file = configs_dir() / "ontology.yaml"
+    ontology = read_yaml(file, dict)
+    limits = {name: value for name, value in msgspec.structs.asdict(settings).items() if name != "megabytes"}
+    limits["off"] = frozenset(settings.off)
+    words = msgspec.structs.asdict(read_yaml(configs_dir() / "merging.yaml", MergingWords))
+    weights = read_yaml(configs_dir() / FILE, FactConfidence)
     try:
-        return rules_from_ontology(read_yaml(file, dict), **msgspec.structs.asdict(settings))
+        rules = rules_from_ontology(ontology, **limits, **words, confidence=weights)
     except AttributeError as error:
         raise ValueError(f"{file}: {error}") from error
+    for name in (*rules.once, *rules.thresholds):
+        if name not in (*ontology["relations"], DEFAULT):
+            raise ValueError(f"{configs_dir()}: merging.yaml or pipeline.toml names '{name}', which is no relation")
+    return rules
 
 
 @lru_cache(maxsize=100_000)

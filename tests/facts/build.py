@@ -27,14 +27,21 @@ ROLES = ("subject", "object", "place", "attributed_to")
 def statement(
     relation: str = "CAPTURE", subject: str | None = "Blue Army", object: str | None = "Aldar", **more: Any
 ) -> dict[str, Any]:
-    """The values of one statement, with names for arguments."""
+    """The values of one statement, with names for arguments; ``names`` are further ones of an unlisted object."""
     return {"relation": relation, "subject": subject, "object": object, **more}
 
 
 def document(
-    doc_id: str, *statements: dict[str, Any], published: str | None = "2016-11-02", source: str | None = None
+    doc_id: str,
+    *statements: dict[str, Any],
+    published: str | None = "2016-11-02",
+    source: str | None = None,
+    around: str = "",
 ) -> Document:
-    """A record with one sentence for each statement, which spells its arguments around the relation's name."""
+    """A record with one sentence for each statement, which spells its arguments around the relation's name.
+
+    ``around`` are words that end each sentence.
+    """
     text, sentences, told = "", [], []
     entities: dict[str, Entity] = {}
     for values in statements:
@@ -51,7 +58,9 @@ def document(
                 trigger = Trigger(at, len(text), word.lower())
             else:
                 arguments[role] = _argument(word, at, entities)
-        text += "."
+                if role == "object":
+                    arguments[role].names = values.get("names", [])
+        text += f"{around}."
         sentences.append(Sentence(start, len(text), 0, 0))
         told.append(_statement(values, arguments, trigger, len(sentences) - 1))
         text += " "
@@ -71,7 +80,7 @@ def _argument(word: str, at: int, entities: dict[str, Entity]) -> Argument:
 
 
 def _statement(values: dict[str, Any], arguments: dict[str, Argument], trigger: Trigger, sentence: int) -> Statement:
-    rest = {key: value for key, value in values.items() if key not in (*ROLES, "relation", "date", "quantity")}
+    rest = {key: value for key, value in values.items() if key not in (*ROLES, "relation", "date", "quantity", "names")}
     start, end = values.get("date", (None, None))
     quantity = Quantity(*values["quantity"]) if "quantity" in values else None
     return Statement(

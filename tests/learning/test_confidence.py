@@ -3,41 +3,15 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
 
 import pytest
 
-from pipeline.facts.rules import FactRules
-from pipeline.learning.confidence import Example, examples, fit, write
-from pipeline.learning.evaluate import gold_fact
+from pipeline.learning.confidence import Example, fit, write
 from pipeline.relations.confidence import FILE, load_confidence
-from tests.facts.build import document as record
-from tests.facts.build import statement
 
 
 def rows(feature: str, right: int, wrong: int, weight: float = 1.0) -> list[Example]:
     return [Example(frozenset({feature}), number < right, weight) for number in range(right + wrong)]
-
-
-def gold(**more: Any) -> Any:
-    return gold_fact({"relation": "CAPTURE", "subject": ["Blue Army"], "object": ["Aldar"], **more})
-
-
-def test_statements_share_the_label_of_their_fact_and_the_weight_of_their_document() -> None:
-    told = record("d", statement(), statement(status="reported"), statement("LEADS"), statement(object="Nor"))
-    found = list(examples(told, [gold(), gold(relation="LEADS", subject=["Red Front"])], FactRules(), weight=2.0))
-    labels = sorted((min(f for f in row.features if f.startswith(("relation", "status"))), row.right) for row in found)
-    assert labels == [
-        ("relation CAPTURE", False),
-        ("relation CAPTURE", True),
-        ("relation CAPTURE", True),
-        ("relation LEADS", False),
-    ]
-    assert {row.weight for row in found} == {0.5}
-
-
-def test_a_document_without_statements_gives_no_examples() -> None:
-    assert not list(examples(record("d"), [gold()], FactRules()))
 
 
 def test_what_is_mostly_right_weighs_more() -> None:

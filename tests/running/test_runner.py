@@ -14,10 +14,11 @@ from pipeline.documents import Document, RawDocument
 from pipeline.running import runner, shards
 from pipeline.running.results import RunError, plan_file, read_plan, read_run, run_facts
 from pipeline.running.runner import Options, Summary, run
-from pipeline.running.settings import RunningSettings, Settings
+from pipeline.running.settings import FactSettings, RunningSettings, Settings
 from pipeline.running.stages import NAMES
 
-FILES = [*(f"{name}.jsonl" for name in NAMES), "facts.jsonl", "facts.csv", "facts.parquet", "errors.jsonl"]
+FACTS = ["facts.jsonl", "facts.csv", "facts.parquet", "facts_review.jsonl"]
+FILES = [*(f"{name}.jsonl" for name in NAMES), *FACTS, "errors.jsonl"]
 SCHEMAS = Path(runner.__file__).parents[1] / "schemas"
 
 
@@ -112,6 +113,34 @@ def test_force_does_all_again(texts: Path, pack: Path, tmp_path: Path) -> None:
     before = contents(tmp_path / "out")
     assert computed(go(texts, tmp_path / "out", pack, force=True)) == dict.fromkeys(NAMES, 12)
     assert contents(tmp_path / "out") == before
+
+
+def test_facts_below_their_threshold_wait_for_review(
+    texts: Path, pack: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    doubted = Settings(running=RunningSettings(1, 3, 2, 500), facts=FactSettings(thresholds={"ATTACK": 0.99}))
+    monkeypatch.setattr(runner, "load_settings", lambda: doubted)
+    summary = go(texts, tmp_path / "out", pack)
+    assert (summary.facts, summary.facts_review) == (0, 12)
+    protocol = json.loads((tmp_path / "out" / "run.json").read_text())
+    assert (protocol["facts"], protocol["facts_review"]) == (0, 12)
+    validator = jsonschema.Draft202012Validator(json.loads((SCHEMAS / "fact.schema.json").read_text()))
+    lines = (tmp_path / "out" / "facts_review.jsonl").read_text().splitlines()
+    for line in lines:
+        validator.validate(json.loads(line))
+    assert len(lines) == 12
+    assert go(texts, tmp_path / "out", pack).facts_review == 12
+
+
+def test_what_waits_on_the_disk_while_merging_changes_nothing(
+    texts: Path, pack: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    go(texts, tmp_path / "whole", pack)
+    little = Settings(running=RunningSettings(1, 3, 2, 500), facts=FactSettings(megabytes=0.001))
+    monkeypatch.setattr(runner, "load_settings", lambda: little)
+    go(texts, tmp_path / "little", pack)
+    assert contents(tmp_path / "little") == contents(tmp_path / "whole")
+    assert not (tmp_path / "little" / "shards" / "merging").exists()
 
 
 @pytest.mark.parametrize("first", NAMES[1:])
