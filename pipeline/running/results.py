@@ -86,6 +86,16 @@ def read_run(path: str | Path, name: str = LAST) -> Iterator[Document]:
         yield from read_documents(file)
 
 
+def run_documents(out: Path) -> Iterator[Document]:
+    """The records of a run after the last stage; none where only its facts are left."""
+    try:
+        files = stage_files(out)
+    except RunError:
+        return
+    for file in files:
+        yield from read_documents(file)
+
+
 def write_all_facts(out: Path, facts: list[Fact]) -> list[Fact]:
     """Write the three files of facts."""
     for name, write in zip(FACT_FILES, (write_facts, write_csv, write_parquet), strict=True):
