@@ -145,7 +145,9 @@ def report(
     file = out or run / "report.html"
     chosen = write_report(file, run_facts(run), lambda: run_documents(run), run_protocol(run), selection)
     if chosen.left_out:
-        note(f"the report shows {len(chosen.facts):,} of {chosen.found:,} facts: narrow it (--actor, --place, --since …)")
+        note(
+            f"the report shows {len(chosen.facts):,} of {chosen.found:,} facts: narrow it (--actor, --place, --since …)"
+        )
     elif selection.told() and not chosen.found:
         note(f"no fact of {chosen.read:,} is like that: {', '.join(selection.told())}")
     typer.echo(str(file))

@@ -1,6 +1,7 @@
 """What the page is given: facts, sentences, texts and what is known of names, as plain values for JSON.
 
-All offsets count UTF-16 units, as scripts of a page do. Nothing in here is markup: the page puts every string in as text.
+All offsets count UTF-16 units, as scripts of a page do. Nothing in here is markup: the page puts every string in as
+text.
 """
 
 from __future__ import annotations
@@ -109,7 +110,9 @@ class Collector:
 
     def _add(self, id_: str, meta: Mapping[str, Any], text: str | None, cuts: list[Any]) -> int:
         self._index[id_] = len(self.docs)
-        title, source, published = (str(meta[key]) if meta.get(key) else None for key in ("title", "source", "published"))
+        title, source, published = (
+            str(meta[key]) if meta.get(key) else None for key in ("title", "source", "published")
+        )
         link = safe_link(str(meta.get("url") or ""))
         self.docs.append(Text(shown(id_), name(title), name(source), day(published), link, text, cuts))
         return self._index[id_]

@@ -16,8 +16,8 @@ _SURE = frozenset({"asserted", "reported"})
 class Holding(msgspec.Struct):
     """One fact about who holds a place.
 
-    ``kind`` is ``held`` (over its period), ``taken``, ``left``, or ``denied`` where a text says that it is not so. Days are
-    ISO, both inclusive. ``said`` is true where no text dates it: then ``start`` is the day on which it was published.
+    ``kind`` is ``held`` (over its period), ``taken``, ``left``, or ``denied`` where a text says that it is not so. Days
+    are ISO, both inclusive. ``said`` is true where no text dates it: then ``start`` is the day of publication.
     ``until`` is the day on which another fact has somebody else take or hold the place, or this holder leave it.
     """
 

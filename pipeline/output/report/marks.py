@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from itertools import pairwise
 
 import msgspec
 
@@ -26,7 +27,7 @@ def stretches(marks: Iterable[Mark]) -> list[Stretch]:
     marks = [mark for mark in marks if mark.start < mark.end]
     cuts = sorted({offset for mark in marks for offset in (mark.start, mark.end)})
     found: list[Stretch] = []
-    for start, end in zip(cuts, cuts[1:], strict=False):
+    for start, end in pairwise(cuts):
         over = [mark for mark in marks if mark.start <= start and end <= mark.end]
         if not over:
             continue
@@ -43,8 +44,8 @@ def _order(role: str) -> tuple[int, str]:
 def full_marks(document: Document, proof: Evidence) -> list[Mark]:
     """The marks of an evidence, as offsets of the document's text.
 
-    The statement is found again by its trigger, and gives what an evidence does not carry: the words of its date, which may stand
-    in another sentence, of its number, and those that set its status.
+    The statement is found again by its trigger, and gives what an evidence does not carry: the words of its date, which
+    may stand in another sentence, of its number, and those that set its status.
     """
     marks = [
         Mark(proof.start + mark.start, proof.start + mark.end, mark.role)
@@ -78,7 +79,9 @@ def _date(spans: Iterable[Span], statement: Statement, proof: Evidence) -> Span 
     """The words of a statement's date: in its sentence, else the last before it, else the first after it."""
     if not (statement.date_start or statement.date_end):
         return None
-    inside, before, after = [], [], []
+    inside: list[Span] = []
+    before: list[Span] = []
+    after: list[Span] = []
     for span in spans:
         if span.kind == "date" and span.value is not None and _of(span, statement):
             where = after if span.start >= proof.end else inside if span.start >= proof.start else before

@@ -33,7 +33,9 @@ def day(text: str | None) -> str | None:
 def safe_link(link: str | None) -> str | None:
     """A link that leads to the web, or nothing: no script, no file, no control character."""
     try:
-        good = link and not _HOSTILE.search(link) and urlsplit(link).scheme in ("http", "https") and urlsplit(link).netloc
+        good = (
+            link and not _HOSTILE.search(link) and urlsplit(link).scheme in ("http", "https") and urlsplit(link).netloc
+        )
     except ValueError:
         return None
     return link if good else None

@@ -22,9 +22,10 @@ Chains = Mapping[str, tuple[str, ...]]
 class Selection(msgspec.Struct, frozen=True, kw_only=True):
     """What the facts of a report have to be like; an empty condition holds for all.
 
-    ``actors`` are subjects or objects, with the actors that are part of them; ``places`` hold with all inside them; names are
-    compared with canonical names, aliases and ids, without regard to case. A fact lies between ``since`` and ``until`` (ISO
-    days, inclusive) where its own period touches theirs; with either of them, facts without a date are out.
+    ``actors`` are subjects or objects, with the actors that are part of them; ``places`` hold with all inside them;
+    names are compared with canonical names, aliases and ids, without regard to case. A fact lies between ``since`` and
+    ``until`` (ISO days, inclusive) where its own period touches theirs; with either of them, facts without a date are
+    out.
     """
 
     actors: tuple[str, ...] = ()

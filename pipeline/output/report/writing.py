@@ -51,8 +51,9 @@ def write_report(
     Args:
         path: the file.
         facts: the facts of a run; read one at a time.
-        documents: opens the records of the run after the last stage, whose texts the evidence is shown in; it is called once, or
-            twice where the selection names actors or places. Facts of documents that it does not give are shown without their text.
+        documents: opens the records of the run after the last stage, whose texts the evidence is shown in; it is
+            called once, or twice where the selection names actors or places. Facts of documents that it does not give
+            are shown without their text.
         protocol: what ``run.json`` says, for the head of the page.
         selection: which facts, and how many at most.
     """

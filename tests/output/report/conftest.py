@@ -20,8 +20,8 @@ if TYPE_CHECKING:
 
 CHROMIUM = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 FLAGS = [
-    "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-    "--disable-component-update", "--disable-sync",
+    "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-sync",
+    "--disable-background-networking", "--disable-component-update",
 ]  # fmt: skip
 
 RULES = FactRules(codes={"ATTACK": Codes(plover="ASSAULT")})
@@ -60,7 +60,11 @@ def news() -> list[Document]:
 def many(count: int) -> list[Document]:
     """So many texts of one fact each, day after day."""
     return [
-        document(f"d{i:04}", statement("ATTACK", "Blue Army", f"post {i:04}", place="Aldar", date=(day, day)), source=f"Wire {i % 7}")
+        document(
+            f"d{i:04}",
+            statement("ATTACK", "Blue Army", f"post {i:04}", place="Aldar", date=(day, day)),
+            source=f"Wire {i % 7}",
+        )
         for i in range(count)
         for day in [f"2016-{1 + i // 28 % 12:02}-{1 + i % 28:02}"]
     ]
@@ -82,7 +86,7 @@ def browser() -> Iterator[Browser]:
     if path is None:
         pytest.skip("no Chromium is found: apt-get install chromium")
     with api.sync_playwright() as play:
-        found = play.chromium.launch(executable_path=path, args=FLAGS, env=os.environ | {"HOME": "/tmp"})  # noqa: S108
+        found = play.chromium.launch(executable_path=path, args=FLAGS, env=os.environ | {"HOME": "/tmp"})
         yield found
         found.close()
 

@@ -17,6 +17,11 @@ from tests.output.report.conftest import written
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
 
+#: Attributes that would be run, and links that would.
+HANDLERS = """() => [...document.querySelectorAll("*")]
+  .filter((node) => [...node.attributes].some(({name}) => name.startsWith("on"))).length"""
+LINKS = """() => [...document.querySelectorAll("a")].map((link) => link.href)
+  .filter((link) => !/^(https?:|file:|#)/.test(link))"""
 WORDS = [
     "<script>window.pwned = 1</script>",
     "</script><script>window.pwned = 1</script>",
@@ -35,7 +40,9 @@ WORDS = [
 
 def hostile(words: str) -> tuple[list[Document], list[Fact]]:
     """A text and a fact that are these words in every place where words can be."""
-    record = document("one", statement("ATTACK", "Blue Army", "Red Front", place="Aldar", date=("2016-11-01", "2016-11-01")))
+    record = document(
+        "one", statement("ATTACK", "Blue Army", "Red Front", place="Aldar", date=("2016-11-01", "2016-11-01"))
+    )
     record.text = f"{record.text}\n{words}"
     record.id = words
     record.meta |= {"title": words, "source": words, "url": "javascript:window.pwned=1"}
@@ -65,8 +72,8 @@ def test_nothing_of_a_text_runs(tmp_path: Path, opened: Callable[..., Page], wor
         page.locator(f"#{section} details").evaluate("node => { node.open = true }")
     assert page.evaluate("window.pwned") is None
     assert page.locator("script").count() == scripts == 4
-    assert page.evaluate("[...document.querySelectorAll('*')].filter((node) => [...node.attributes].some(({name}) => name.startsWith('on'))).length") == 0
-    assert page.evaluate("[...document.querySelectorAll('a')].filter((link) => !/^(https?:|file:|#)/.test(link.href)).map((link) => link.href)") == []
+    assert page.evaluate(HANDLERS) == 0
+    assert page.evaluate(LINKS) == []
     assert page.locator("img, iframe, object, embed, base").count() == 0
 
 
@@ -90,8 +97,11 @@ def test_the_policy_lets_nothing_else_run(tmp_path: Path, browser: Browser) -> N
     page = browser.new_page()
     page.goto(written(tmp_path, *hostile("x")).as_uri())
     refused = page.evaluate(
-        """() => { try { document.body.insertAdjacentHTML("beforeend", "<img src=x onerror='window.pwned=1'>"); return false }
-        catch (error) { return error instanceof TypeError } }"""
+        """() => {
+          const markup = "<img src=x onerror='window.pwned=1'>";
+          try { document.body.insertAdjacentHTML("beforeend", markup); return false }
+          catch (error) { return error instanceof TypeError }
+        }"""
     )
     assert refused
     assert page.evaluate("window.pwned") is None

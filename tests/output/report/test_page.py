@@ -26,18 +26,23 @@ def rows(page: Page) -> list[str]:
     return [" ".join(row.locator(cell).inner_text() for cell in (".c-who bdi", ".did", ".c-whom")) for row in found]
 
 
+def field(page: Page, label: str) -> Locator:
+    """A field of the filters."""
+    return page.get_by_role("search").get_by_label(label, exact=True)
+
+
 def search(page: Page, words: str) -> None:
     page.get_by_label("Search").fill(words)
 
 
 def pick(page: Page, name: str, value: str) -> None:
-    page.get_by_label(name, exact=True).select_option(value)
+    field(page, name).select_option(value)
 
 
 def name(page: Page, label: str, value: str) -> None:
     """Type a name into the field of a filter."""
-    page.get_by_label(label, exact=True).fill(value)
-    page.get_by_label(label, exact=True).press("Enter")
+    field(page, label).fill(value)
+    field(page, label).press("Enter")
 
 
 def opener(page: Page, words: str) -> Locator:
@@ -60,7 +65,16 @@ def test_what_most_tell_comes_first(page: Page) -> None:
 
 @pytest.mark.parametrize(
     ("words", "count"),
-    [("capture", 1), ("AÂLDAR", 0), ("áldar", 4), ("blue attack", 2), ('"blue army capture"', 1), ("takes", 3), ("5–8", 0), ("no such words", 0)],
+    [
+        ("capture", 1),
+        ("AÂLDAR", 0),
+        ("áldar", 4),
+        ("blue attack", 2),
+        ('"blue army capture"', 1),
+        ("takes", 3),
+        ("5–8", 0),
+        ("no such words", 0),
+    ],
 )
 def test_a_search_finds_all_words(page: Page, words: str, count: int) -> None:
     search(page, words)
@@ -82,7 +96,9 @@ def test_a_search_without_result_offers_the_way_back(page: Page) -> None:
         ("Confidence", "0.95", []),
     ],
 )
-def test_a_choice_filters(tmp_path: Path, opened: Callable[..., Page], label: str, value: str, found: list[str]) -> None:
+def test_a_choice_filters(
+    tmp_path: Path, opened: Callable[..., Page], label: str, value: str, found: list[str]
+) -> None:
     facts = merge(news(), FactRules())
     for fact in facts:
         fact.confidence = 0.8
@@ -109,9 +125,9 @@ def test_part_of_a_name_is_enough(page: Page) -> None:
 
 
 def test_days_filter_and_can_be_taken_back(page: Page) -> None:
-    page.get_by_label("From", exact=True).fill("2016-11-02")
-    page.get_by_label("To", exact=True).fill("2016-12-31")
-    page.get_by_label("To", exact=True).press("Tab")
+    field(page, "From").fill("2016-11-02")
+    field(page, "To").fill("2016-12-31")
+    field(page, "To").press("Tab")
     assert rows(page) == ["Red Front attack Blue Army", "Blue Guard attack Red Front"]
     page.get_by_role("button", name="Remove the filter date").click()
     assert len(rows(page)) == ALL
@@ -126,7 +142,7 @@ def test_two_values_of_one_filter_widen_it(page: Page) -> None:
 
 
 def test_the_header_sorts(page: Page) -> None:
-    who = page.get_by_role("columnheader", name="Who", exact=True)
+    who = page.locator("th[data-key=who]")
     who.get_by_role("button").click()
     assert who.get_attribute("aria-sort") == "ascending"
     first = rows(page)
@@ -170,7 +186,10 @@ def test_the_sentence_stands_in_the_whole_text(page: Page) -> None:
     dialog = page.get_by_role("dialog")
     dialog.get_by_role("heading", name="Blue Army takes Aldar").wait_for()
     spans = dialog.locator(".sentence.here")
-    assert spans.evaluate("span => [...span.childNodes].map(node => node.textContent).join('')") == "Red Front KILL residents Radio Nor."
+    assert (
+        spans.evaluate("span => [...span.childNodes].map(node => node.textContent).join('')")
+        == "Red Front KILL residents Radio Nor."
+    )
     assert "Blue Army CAPTURE Aldar." in dialog.locator(".text").inner_text().replace("\n", " ")
     assert dialog.locator(".text .second").first.get_attribute("href") == "https://example.org/v?t=7"
 
@@ -219,6 +238,7 @@ def test_the_drawings_follow_the_filters(page: Page) -> None:
     page.locator("#map .place").first.wait_for()
     pick(page, "Relation", "KILL")
     expect(page.locator("#map .place")).to_have_count(0)
+    page.locator("#held").scroll_into_view_if_needed()
     expect(page.locator("#holding .hold")).to_have_count(0)
 
 
@@ -230,10 +250,9 @@ def test_a_bar_leads_into_its_time(page: Page) -> None:
 
 
 def test_a_place_of_the_map_filters(page: Page) -> None:
-    place = page.get_by_role("button", name="Aldar: 2 facts")
-    place.dispatch_event("click")
-    expect(page.locator("tr.fact")).to_have_count(3)
-    assert page.locator("#chips").get_by_text("Aldar").is_visible()
+    page.get_by_role("button", name="Old Quarter: 1 fact (attack 1)").dispatch_event("click")
+    expect(page.locator("tr.fact")).to_have_count(2)
+    assert page.locator("#chips").get_by_text("Old Quarter").is_visible()
 
 
 def test_the_map_zooms(page: Page) -> None:
@@ -267,7 +286,9 @@ def test_the_keyboard_walks_through_the_page(page: Page) -> None:
     seen = []
     for _ in range(14):
         page.keyboard.press("Tab")
-        seen.append(page.evaluate("document.activeElement.getAttribute('aria-label') || document.activeElement.textContent"))
+        seen.append(
+            page.evaluate("document.activeElement.getAttribute('aria-label') || document.activeElement.textContent")
+        )
     assert "Download as CSV" in seen
     assert "Who" in seen
     assert "Evidence: Blue Army capture Aldar 1 Nov 2016" in seen
@@ -297,7 +318,8 @@ def test_every_control_has_a_name(page: Page) -> None:
     page.locator("#map .place").first.wait_for()
     nameless = page.evaluate(
         """() => [...document.querySelectorAll("button, [role=button], input, select, a[href], summary")]
-        .filter((node) => !(node.getAttribute("aria-label") || node.textContent.trim() || node.labels?.[0]?.textContent.trim()))
+        .filter((node) => !node.getAttribute("aria-label") && !node.textContent.trim())
+        .filter((node) => !node.labels?.[0]?.textContent.trim())
         .map((node) => node.outerHTML)"""
     )
     assert nameless == []
@@ -339,7 +361,7 @@ def test_a_phone_has_no_horizontal_scrolling(tmp_path: Path, opened: Callable[..
 
 def test_a_phone_opens_its_filters(tmp_path: Path, opened: Callable[..., Page]) -> None:
     page = opened(written(tmp_path, news()), viewport={"width": 360, "height": 740}, is_mobile=True, has_touch=True)
-    assert not page.get_by_label("Relation", exact=True).is_visible()
+    assert not field(page, "Relation").is_visible()
     page.get_by_role("button", name="Filters").click()
     pick(page, "Relation", "KILL")
     assert page.get_by_role("button", name="Filters (1)").get_attribute("aria-expanded") == "true"
@@ -365,7 +387,7 @@ def test_pages_of_facts(tmp_path: Path, opened: Callable[..., Page]) -> None:
     first = rows(page)
     pages.get_by_role("button", name="Next").click()
     assert "51–100 of 120" in pages.inner_text()
-    pages.get_by_label("Page", exact=True).select_option(value="2")
+    pages.get_by_label("Page", exact=True).select_option(index=2)
     assert page.locator("tr.fact").count() == 20
     assert not set(rows(page)) & set(first)
 
@@ -378,7 +400,9 @@ def test_the_address_keeps_what_is_shown(tmp_path: Path, opened: Callable[..., P
     assert rows(opened(path, hash_)) == ["Red Front advance Old Quarter"]
 
 
-@pytest.mark.parametrize("hash_", ["#?from=%3Cscript%3E&sure=NaN", "#?constructor=1&__proto__=2", "#nowhere", "#?from=2016-99-99"])
+@pytest.mark.parametrize(
+    "hash_", ["#?from=%3Cscript%3E&sure=NaN", "#?constructor=1&__proto__=2", "#nowhere", "#?from=2016-99-99"]
+)
 def test_a_strange_address_shows_all(tmp_path: Path, opened: Callable[..., Page], hash_: str) -> None:
     assert len(rows(opened(written(tmp_path, news()), hash_))) == ALL
 
@@ -390,7 +414,9 @@ def test_the_download_has_what_is_shown(page: Page, tmp_path: Path) -> None:
     download.value.save_as(tmp_path / "facts.csv")
     with (tmp_path / "facts.csv").open(encoding="utf-8-sig", newline="") as file:
         found = list(csv.DictReader(file))
-    assert [(row["subject"], row["relation"], row["object"], row["n_documents"]) for row in found] == [("Blue Army", "CAPTURE", "Aldar", "2")]
+    assert [(row["subject"], row["relation"], row["object"], row["n_documents"]) for row in found] == [
+        ("Blue Army", "CAPTURE", "Aldar", "2")
+    ]
 
 
 def test_the_page_says_what_it_leaves_out(tmp_path: Path, opened: Callable[..., Page]) -> None:

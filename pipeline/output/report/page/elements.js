@@ -110,7 +110,7 @@ function asTable(caption, heads, rows) {
     const found = rows();
     const head = h("tr", {}, heads.map((name) => h("th", { scope: "col" }, name)));
     const body = found.map((cells) => h("tr", {}, cells.map((cell) => h("td", {}, typeof cell === "number" ? number(cell) : h("bdi", {}, cell || "")))));
-    details.append(h("div", { class: "scroll", tabindex: "0", role: "region", "aria-label": caption },
+    details.append(h("div", { class: "scroll", tabindex: "0", role: "region", "aria-label": `${caption}, as a table` },
       h("table", {}, h("caption", {}, caption), h("thead", {}, head), h("tbody", {}, body))));
   });
   return details;

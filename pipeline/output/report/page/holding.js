@@ -2,6 +2,7 @@
 
 const LANE = 24;
 const FEW_PLACES = 10;
+const MOST_LANES = 5;
 const HELD_WORDS = { held: "held by", taken: "taken by", left: "left by", denied: "not held or taken by" };
 let allPlaces = false;
 
@@ -62,10 +63,13 @@ function holdingDrawing(places, width) {
     const top = y;
     if (narrow) y += 18;
     const lanes = lanesOf(ones, x);
-    const marks = ones.map((one, i) => holdMark(one, x, y + lanes.of[i] * LANE + LANE / 2, colours, width));
+    const marks = ones.flatMap((one, i) => (lanes[i] < MOST_LANES ? [holdMark(one, x, y + lanes[i] * LANE + LANE / 2, colours, width)] : []));
+    const more = ones.length - marks.length;
+    y += Math.min(Math.max(...lanes) + 1, MOST_LANES) * LANE;
+    if (more) marks.push(s("text", { class: "tick start", x: left + 8, y: (y += 16) - 4 }, `and ${number(more)} more, in the table`));
     groups.push(s("line", { class: "grid", x1: 0, x2: width, y1: top - 4, y2: top - 4 }),
       s("text", { class: "where", x: narrow ? 0 : left - 12, y: narrow ? top + 12 : top + LANE / 2 + 4, "text-anchor": narrow ? "start" : "end" }, place.length > 21 && !narrow ? `${place.slice(0, 20)}…` : place), marks);
-    y += lanes.count * LANE + 8;
+    y += 8;
   }
   const height = y + 20;
   return canvas(width, height, { role: "group", "aria-label": "Who held which place when. The arrow keys walk from fact to fact." }, timeAxis(x, width - left, height, y), groups);
@@ -76,10 +80,10 @@ function nameAt(one, from, to, line) {
   return (one.kind === "held" && !one.said) || line > to ? line + 6 : (from + to) / 2 + 12;
 }
 
-/** Lanes so that neither marks nor the names beside them lie on each other. */
+/** The lane of each, so that neither marks nor the names beside them lie on each other. */
 function lanesOf(ones, x) {
   const ends = [];
-  const of = ones.map((one) => {
+  return ones.map((one) => {
     const from = x(dateOf(one.start)) - 8;
     const to = x(dateOf(one.until || one.end)) + 26 + one.holder.length * 6.6;
     let lane = ends.findIndex((end) => end < from);
@@ -87,7 +91,6 @@ function lanesOf(ones, x) {
     ends[lane] = to;
     return lane;
   });
-  return { of, count: ends.length };
 }
 
 function holdMark(one, x, y, colours, width) {

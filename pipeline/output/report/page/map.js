@@ -9,7 +9,7 @@ function buildMap() {
     choice("colour", [["relation", "relation"], ["actor", "actor"]], chart.by, (by) => { chart.by = by; redrawSoon(); }),
     h("div", { class: "zoom", role: "group", "aria-label": "Zoom" },
       button("−", zoomBy(1 / 1.6), { "aria-label": "Zoom out", id: "zoom-out" }), button("+", zoomBy(1.6), { "aria-label": "Zoom in", id: "zoom-in" }),
-      button("Fit", () => fitMap(), { "aria-label": "Show all places", id: "zoom-fit" })));
+      button("Fit", () => fitMap(), { "aria-label": "Fit: show all places", id: "zoom-fit" })));
   walkable(at("map"), ".place");
   drawn("map", drawMap);
 }
@@ -114,7 +114,7 @@ function drawPlaces() {
 /** Puts places and names where they are at this zoom. */
 function positionPlaces() {
   const { x, y, k } = d3.zoomTransform(chart.svg);
-  const inside = (px, py) => px > -20 && py > -20 && px < chart.width + 20 && py < chart.height + 20;
+  const inside = (px, py) => px > 0 && py > 9 && px < chart.width && py < chart.height - 9;
   const free = freeSpace();
   const names = [];
   for (const place of chart.places) {

@@ -1,6 +1,7 @@
 // Who with whom: the actors named most, and what lies between them.
 
 const MOST_ACTORS = 26;
+const MOST_LINES = 60;
 
 function buildNetwork() {
   walkable(at("network"), ".actor");
@@ -28,7 +29,7 @@ function graphOf(facts) {
   const linked = new Set(pairs.flatMap((pair) => [pair.source, pair.target]));
   const names = weights.filter(([name]) => linked.has(name)).slice(0, MOST_ACTORS);
   const chosen = new Set(names.map(([name]) => name));
-  const links = pairs.filter((pair) => chosen.has(pair.source) && chosen.has(pair.target)).map((pair) => ({ ...pair, tone: toneOf(pair.facts) }));
+  const links = pairs.filter((pair) => chosen.has(pair.source) && chosen.has(pair.target)).slice(0, MOST_LINES).map((pair) => ({ ...pair, tone: toneOf(pair.facts) }));
   const kept = new Set(links.flatMap((link) => [link.source, link.target]));
   return { nodes: names.filter(([name]) => kept.has(name)).map(([name, weight]) => ({ id: name, weight })), links, pairs, all: linked.size };
 }
@@ -59,7 +60,8 @@ function drawNetwork(facts, width) {
   at("who-table").replaceChildren(
     asTable("Pairs of actors", ["Who", "with whom", "Facts", "Most of all"], () => pairs.map((pair) => [pair.source, pair.target, pair.facts.length, relationsOf(pair.facts)])));
   firstStop(at("network"), ".actor");
-  at("who-note").textContent = all > nodes.length ? `The ${nodes.length} of ${all} actors in most facts; the table has all pairs.` : `${count(nodes.length, "actor")}; thicker lines are more facts.`;
+  const left = all > nodes.length || pairs.length > links.length;
+  at("who-note").textContent = left ? `The ${nodes.length} of ${number(all)} actors in most facts, and what lies between them most often; the table has all pairs.` : `${count(nodes.length, "actor")}; thicker lines are more facts.`;
 }
 
 function relationsOf(facts) {

@@ -92,6 +92,7 @@ async function begin() {
   buildHolding();
   new ResizeObserver(() => document.documentElement.style.setProperty("--bar", `${at("filters").offsetHeight}px`)).observe(at("filters"));
   setTimeout(() => drawings.forEach((one) => refresh(one, true)), 50);
+  setTimeout(prepareSearch, 400);
   window.addEventListener("beforeprint", () => drawings.forEach((one) => refresh(one, true)));
   window.addEventListener("hashchange", () => { readAddress(); setFilters({}); });
   window.addEventListener("keydown", (event) => {

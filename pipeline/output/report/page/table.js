@@ -19,7 +19,7 @@ let rows = [];
 let page = 0;
 
 function buildTable() {
-  const head = h("tr", { role: "row" }, COLUMNS.map((column) => h("th", { role: "columnheader", scope: "col", class: `c-${column.key}`, "data-key": column.key },
+  const head = h("tr", { role: "row" }, COLUMNS.map((column) => h("th", { role: "columnheader", scope: "col", class: `c-${column.key}`, "data-key": column.key, "aria-label": column.name },
     button(column.name, () => sortBy(column)))));
   at("table").append(h("caption", { class: "unseen" }, "Facts, each with its evidence; the buttons of the header sort"),
     h("thead", { role: "rowgroup" }, head), h("tbody", { role: "rowgroup", id: "rows" }));
