@@ -312,6 +312,22 @@ def test_the_arrows_walk_along_the_bars(page: Page) -> None:
     assert page.locator("#tip").is_visible()
     page.keyboard.press("Enter")
     assert len(rows(page)) < ALL
+    expect(page.locator("#timeline .bar:focus")).to_have_count(1)
+
+
+def test_a_fact_has_an_address(page: Page) -> None:
+    opener(page, "Red Front kill residents").click()
+    page.get_by_role("link", name="link", exact=True).click()
+    expect(page.locator("tr.fact")).to_have_count(1)
+    assert rows(page) == ["Red Front kill residents"]
+
+
+def test_going_to_a_section_keeps_the_page_of_the_table(tmp_path: Path, opened: Callable[..., Page]) -> None:
+    page = opened(written(tmp_path, many(120)))
+    page.get_by_role("button", name="Next").click()
+    page.get_by_role("navigation", name="Sections").get_by_role("link", name="Where").click()
+    page.wait_for_timeout(300)
+    assert "51–100 of 120" in page.locator("#pager").inner_text()
 
 
 def test_every_control_has_a_name(page: Page) -> None:

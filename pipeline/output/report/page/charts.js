@@ -18,11 +18,22 @@ function drawn(id, draw) {
   }).observe(chart.node);
 }
 
-function refresh(chart, anyway = false) {
+async function refresh(chart, anyway = false) {
   const width = chart.node.clientWidth;
   if (!chart.stale || !width || !(chart.near || anyway)) return;
   chart.stale = false;
-  chart.draw(selected, width);
+  const held = chart.node.contains(document.activeElement) ? document.activeElement : null;
+  await chart.draw(selected, width);
+  if (held && !held.isConnected) holdFocus(chart.node, held);
+}
+
+/** Gives the focus to the mark that stands where the one with the focus stood, else to the first. */
+function holdFocus(node, held) {
+  const name = (mark) => (mark.getAttribute("aria-label") || "").split(":")[0];
+  const marks = [...node.querySelectorAll("[tabindex]")];
+  const next = marks.find((mark) => name(mark) === name(held)) || marks.find((mark) => mark.getAttribute("tabindex") === "0");
+  next?.setAttribute("tabindex", "0");
+  next?.focus({ preventScroll: true });
 }
 
 let drawing = 0;

@@ -73,7 +73,7 @@ function inForce() {
   }
   if (filters.sure) found.push(["confidence", `≥ ${filters.sure}`, () => setFilters({ sure: "" })]);
   if (filters.text) found.push(["text", docName(data.docs.find((doc) => doc.id === filters.text) || { id: filters.text }), () => setFilters({ text: "" })]);
-  if (filters.ids) found.push(["facts", "that dispute each other", () => setFilters({ ids: "" })]);
+  if (filters.ids) found.push(["facts", filters.ids.includes(",") ? "that dispute each other" : "this one", () => setFilters({ ids: "" })]);
   if (filters.words) found.push(["words", filters.words, () => setFilters({ words: "" })]);
   return found;
 }
@@ -81,9 +81,9 @@ function inForce() {
 function showChips() {
   const chips = inForce();
   at("chips").replaceChildren(...chips.map(([kind, words, remove]) => h("li", {},
-    h("button", { type: "button", onclick: () => { remove(); at("f-words").focus({ preventScroll: true }); }, "aria-label": `Remove the filter ${kind}: ${words}` },
+    h("button", { type: "button", onclick: () => { remove(); at("count").focus(); }, "aria-label": `Remove the filter ${kind}: ${words}` },
       h("span", { class: "kind" }, kind), " ", named(words), h("span", { class: "x", "aria-hidden": "true" }, "×")))));
-  if (chips.length) at("chips").append(h("li", {}, button("Clear all", clearFilters, { class: "clear", id: "clear" })));
+  if (chips.length) at("chips").append(h("li", {}, button("Clear all", () => { clearFilters(); at("count").focus(); }, { class: "clear", id: "clear" })));
   const hidden = chips.filter(([kind]) => kind !== "words").length;
   at("f-more").textContent = hidden ? `Filters (${hidden})` : "Filters";
 }

@@ -94,7 +94,11 @@ async function begin() {
   setTimeout(() => drawings.forEach((one) => refresh(one, true)), 50);
   setTimeout(prepareSearch, 400);
   window.addEventListener("beforeprint", () => drawings.forEach((one) => refresh(one, true)));
-  window.addEventListener("hashchange", () => { readAddress(); setFilters({}); });
+  window.addEventListener("hashchange", () => {
+    if (!location.hash.startsWith("#?")) return;
+    readAddress();
+    setFilters({});
+  });
   window.addEventListener("keydown", (event) => {
     if (event.key === "/" && !event.target.closest("input, select, textarea, dialog")) {
       event.preventDefault();

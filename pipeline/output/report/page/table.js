@@ -175,7 +175,7 @@ function detailsOf(fact) {
   add("Disputed by", others.length ? others.map((id) => h("div", {}, named(said(data.facts[data.byId.get(id)])))) : fact.disputed ? count(fact.disputed.length, "fact") : "",
     others.length ? button("Show them together", () => setFilters({ ...noFilters(), ids: [fact.id, ...others].join(",") }), { class: "link" }) : null);
   add("Codes", [["ACLED", fact.acled], ["PLOVER", fact.plover], ["CAMEO", fact.cameo]].filter(([, code]) => code).map(([name, code]) => `${name} ${code}`).join(" · "));
-  add("Id", h("code", {}, fact.id));
+  add("Id", h("code", {}, fact.id), " ", h("a", { href: `#?ids=${encodeURIComponent(fact.id)}` }, "link"));
   return list;
 }
 
