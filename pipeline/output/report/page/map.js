@@ -120,10 +120,11 @@ function positionPlaces() {
   for (const place of chart.places) {
     [place.x, place.y] = [place.point[0] * k + x, place.point[1] * k + y];
     place.node.setAttribute("transform", `translate(${place.x.toFixed(1)} ${place.y.toFixed(1)})`);
+    if (inside(place.x, place.y)) free(place.x - place.r, place.y - place.r, 2 * place.r, 2 * place.r, true);
   }
   for (const { name, x: px, y: py, r } of chart.labelled) {
     const width = name.length * 6.4 + 4;
-    if (inside(px, py) && px + r + width < chart.width && free(px + r + 2, py - 7, width, 14)) names.push(s("text", { class: "name", x: (px + r + 3).toFixed(1), y: (py + 4).toFixed(1) }, name));
+    if (inside(px, py) && px + r + width < chart.width && free(px + r + 1, py - 6, width, 12)) names.push(s("text", { class: "name", x: (px + r + 3).toFixed(1), y: (py + 4).toFixed(1) }, name));
   }
   for (const country of chart.countries) {
     const [px, py] = [country.middle[0] * k + x, country.middle[1] * k + y];

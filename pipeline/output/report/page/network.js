@@ -105,7 +105,7 @@ function nodeOf(node) {
 /** Names where they have room: below, above, to the right, to the left. */
 function namesOf(nodes, width, height) {
   const free = freeSpace();
-  nodes.forEach(({ x, y, r }) => free(x - r, y - r, 2 * r, 2 * r));
+  nodes.forEach(({ x, y, r }) => free(x - r, y - r, 2 * r, 2 * r, true));
   return s("g", { class: "names", "aria-hidden": "true" }, nodes.map(({ id, x, y, r }) => {
     const name = id.length > 26 ? `${id.slice(0, 25)}…` : id;
     const wide = name.length * 6.3 + 4;

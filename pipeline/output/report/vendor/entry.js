@@ -1,4 +1,4 @@
-export { max, min, extent, group, sum } from "d3-array";
+export { max, min, group, sum } from "d3-array";
 export { forceSimulation, forceLink, forceManyBody, forceX, forceY, forceCollide } from "d3-force";
 export { geoPath, geoTransform } from "d3-geo";
 export { scaleLinear, scaleUtc } from "d3-scale";
