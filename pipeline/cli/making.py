@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from pipeline.output.exports import Job
     from pipeline.output.tables import Encoding
 
+_OFTEN = "; as often as you like."
 RunFolder = Annotated[Path, typer.Argument(help="The folder of a run.", metavar="DIR", exists=True, file_okay=False)]
 
 
@@ -93,7 +94,7 @@ def _fact_count(kept: int, review: int) -> str:
     return f"{kept:,} facts" + (f" and {review:,} for review (facts_review.jsonl)" if review else "")
 
 
-def _day(text: str | None) -> str | None:
+def _day(text: str | None, option: str = "--published") -> str | None:
     """An ISO day.
 
     Raises:
@@ -106,7 +107,7 @@ def _day(text: str | None) -> str | None:
     try:
         return date.fromisoformat(text).isoformat()
     except ValueError:
-        raise ValueError(f"--published {text!r}: give a day as YYYY-MM-DD") from None
+        raise ValueError(f"{option} {text!r}: give a day as YYYY-MM-DD") from None
 
 
 def _files(out: Path) -> str:
@@ -128,13 +129,39 @@ def facts(run: RunFolder) -> None:
 def report(
     run: RunFolder,
     out: Annotated[Path | None, typer.Option(help="The file; report.html of the run if left out.")] = None,
+    actor: Annotated[list[str] | None, typer.Option(help=f"An actor, with those that are part of it{_OFTEN}")] = None,
+    place: Annotated[list[str] | None, typer.Option(help=f"A place, with all that lies in it{_OFTEN}")] = None,
+    relation: Annotated[list[str] | None, typer.Option(help=f"A relation{_OFTEN}")] = None,
+    status: Annotated[list[str] | None, typer.Option(help=f"A status{_OFTEN}")] = None,
+    source: Annotated[list[str] | None, typer.Option(help=f"Who published it{_OFTEN}")] = None,
+    since: Annotated[str | None, typer.Option(help="The first day (YYYY-MM-DD).")] = None,
+    until: Annotated[str | None, typer.Option(help="The last day (YYYY-MM-DD).")] = None,
+    confidence: Annotated[float, typer.Option(help="The least confidence.", min=0, max=1)] = 0.0,
+    limit: Annotated[int, typer.Option(help="The most facts; those told by most sources stay.", min=1)] = 5000,
 ) -> None:
-    """Write the HTML report: one file that works offline."""
-    from pipeline.output.report import write_report
-    from pipeline.running.results import run_facts, run_protocol
+    """Write the HTML report: one file that works offline. Without conditions it has all facts, up to the limit."""
+    from pipeline.output.report import Selection, write_report
+    from pipeline.running.results import run_documents, run_facts, run_protocol
 
+    selection = Selection(
+        actors=tuple(actor or ()),
+        places=tuple(place or ()),
+        relations=tuple(relation or ()),
+        statuses=tuple(status or ()),
+        sources=tuple(source or ()),
+        since=_day(since, "--since"),
+        until=_day(until, "--until"),
+        confidence=confidence,
+        limit=limit,
+    )
     file = out or run / "report.html"
-    write_report(file, run_facts(run), run_protocol(run))
+    chosen = write_report(file, run_facts(run), lambda: run_documents(run), run_protocol(run), selection)
+    if chosen.left_out:
+        note(
+            f"the report shows {len(chosen.facts):,} of {chosen.found:,} facts: narrow it (--actor, --place, --since …)"
+        )
+    elif selection.told() and not chosen.found:
+        note(f"no fact of {chosen.read:,} is like that: {', '.join(selection.told())}")
     typer.echo(str(file))
 
 

@@ -88,6 +88,16 @@ def read_run(path: str | Path, name: str = LAST) -> Iterator[Document]:
         yield from read_documents(file)
 
 
+def run_documents(out: Path) -> Iterator[Document]:
+    """The records of a run after the last stage; none where only its facts are left."""
+    try:
+        files = stage_files(out)
+    except RunError:
+        return
+    for file in files:
+        yield from read_documents(file)
+
+
 class FactCounts(msgspec.Struct):
     """How many facts there are, and how many more wait for review since they are less sure than their threshold."""
 

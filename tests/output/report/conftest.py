@@ -1,0 +1,135 @@
+"""Reports written from small texts, and a browser without a screen to look at them."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from pipeline.documents import Cue, Document, Span, Value
+from pipeline.facts import Codes, Fact, FactRules, merge
+from pipeline.output.report import Selection, write_report
+from tests.facts.build import document, statement
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, Page
+
+CHROMIUM = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+FLAGS = [
+    "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-sync",
+    "--disable-background-networking", "--disable-component-update",
+]  # fmt: skip
+
+RULES = FactRules(codes={"ATTACK": Codes(plover="ASSAULT")})
+
+
+def news() -> list[Document]:
+    """Three texts about Aldar: two agree on its capture, one is a recording, one denies."""
+    one = document(
+        "news/one",
+        statement("CAPTURE", "Blue Army", "Aldar", date=("2016-11-01", "2016-11-01")),
+        statement("ATTACK", "Blue Guard", "Red Front", place="Old Quarter", date=("2016-11-02", "2016-11-02")),
+        statement("KILL", "Red Front", "residents", quantity=(5.0, 8.0), status="reported", attributed_to="Radio Nor"),
+        source="Nor Wire",
+        published="2016-11-03",
+    )
+    one.meta["title"] = "Blue Army takes Aldar"
+    two = document(
+        "talk/two",
+        statement("CAPTURE", "Blue Army", "Aldar", date=("2016-11-01", "2016-11-01")),
+        statement("SUPPORTS", "Radio Nor", "Blue Army"),
+        statement("CONTROLS", "Red Front", "Aldar", date=("2015-01-01", "2016-10-31")),
+        source="Hill Radio",
+        published="2016-11-02",
+    )
+    three = document(
+        "news/three",
+        statement("ADVANCE", "Red Front", "Old Quarter", status="planned"),
+        statement("ATTACK", "Red Front", "Blue Army", status="negated", date=("2016-12-24", "2016-12-24")),
+        source="Nor Wire",
+        published="2016-12-25",
+    )
+    three.origin.cuts = []
+    return [one, two, three]
+
+
+def many(count: int) -> list[Document]:
+    """So many texts of one fact each, day after day."""
+    return [
+        document(
+            f"d{i:04}",
+            statement("ATTACK", "Blue Army", f"post {i:04}", place="Aldar", date=(day, day)),
+            source=f"Wire {i % 7}",
+        )
+        for i in range(count)
+        for day in [f"2016-{1 + i // 28 % 12:02}-{1 + i % 28:02}"]
+    ]
+
+
+def written(folder: Path, documents: list[Document], facts: list[Fact] | None = None, **conditions: Any) -> Path:
+    """The file of the report of documents."""
+    path = folder / "report.html"
+    found = merge(documents, RULES) if facts is None else facts
+    write_report(path, found, lambda: iter(documents), {"sitrep": "1.2"}, Selection(**conditions))
+    return path
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """A Chromium; tests that want it are skipped where there is none."""
+    api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed: pip install -e '.[dev]'")
+    path = next(filter(None, map(shutil.which, CHROMIUM)), None)
+    if path is None:
+        pytest.skip("no Chromium is found: apt-get install chromium")
+    with api.sync_playwright() as play:
+        found = play.chromium.launch(executable_path=path, args=FLAGS, env=os.environ | {"HOME": "/tmp"})
+        yield found
+        found.close()
+
+
+@pytest.fixture
+def opened(browser: Browser) -> Iterator[Callable[..., Page]]:
+    """Opens a report; at the end it must have asked nothing of a network and complained about nothing."""
+    contexts, complaints, requests = [], [], []
+
+    def open_(path: Path, hash_: str = "", **options: Any) -> Page:
+        context = browser.new_context(**{"viewport": {"width": 1280, "height": 900}, **options})
+        context.set_default_timeout(10_000)
+        contexts.append(context)
+        page = context.new_page()
+        page.on("console", lambda message: complaints.append(f"{message.type}: {message.text}"))
+        page.on("pageerror", lambda error: complaints.append(str(error)))
+        page.on("dialog", lambda dialog: complaints.append(f"dialog: {dialog.message}"))
+        page.on("request", lambda request: requests.append(request.url))
+        page.goto(path.as_uri() + hash_)
+        page.wait_for_selector("html[data-ready]")
+        return page
+
+    yield open_
+    for context in contexts:
+        context.close()
+    assert complaints == []
+    assert [url for url in requests if not url.startswith(("file:", "data:,", "blob:"))] == []
+
+
+@pytest.fixture
+def page(opened: Callable[..., Page], tmp_path: Path) -> Page:
+    """The report of the small news."""
+    return opened(written(tmp_path, news()))
+
+
+def dated(record: Document, words: str, start: str, end: str) -> None:
+    """Add words at the end of a text, as its date."""
+    at = len(record.text)
+    record.text += words
+    record.spans.append(Span(at, at + len(words), 0, 0, "DATE", "date", value=Value(start, end)))
+
+
+def cued(record: Document, number: int, words: str) -> None:
+    """Let words of a text be a cue of one of its statements."""
+    at = record.text.index(words)
+    record.statements[number].cues.append(Cue("modal", at, at + len(words)))
