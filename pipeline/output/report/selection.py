@@ -110,7 +110,7 @@ def choose(facts: Iterable[Fact], selection: Selection, chains: Chains) -> Chose
 
 def n_sources(fact: Fact) -> int:
     """How many independent sources tell a fact; how many documents, where nobody counted sources."""
-    return int(getattr(fact, "n_sources", None) or fact.n_documents)
+    return fact.n_sources or fact.n_documents
 
 
 def _proposals(seen: Mapping[str, Counter[str]]) -> list[tuple[str, str, int]]:

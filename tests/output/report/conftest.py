@@ -45,6 +45,7 @@ def news() -> list[Document]:
         statement("CONTROLS", "Red Front", "Aldar", date=("2015-01-01", "2016-10-31")),
         source="Hill Radio",
         published="2016-11-02",
+        around=" after a night of rain, as callers from both banks of the river told the station",
     )
     three = document(
         "news/three",
