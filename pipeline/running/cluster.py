@@ -5,13 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from importlib.util import find_spec
 
-from pipeline.running.jobs import Done, Job, Setup
+from pipeline.running.jobs import Done, EngineError, Job, Setup
+from pipeline.running.local import Tell
 from pipeline.running.model import one_thread
 from pipeline.running.shards import Bench
-
-
-class EngineError(ValueError):
-    """The engine is not there; the message says how to get it."""
 
 
 def check_ray() -> None:
@@ -36,7 +33,7 @@ class _Worker:
         return self._bench.run(job)
 
 
-def run_on_ray(setup: Setup, jobs: list[Job], workers: int) -> Iterator[Done]:
+def run_on_ray(setup: Setup, jobs: Iterator[Job], workers: int, tell: Tell) -> Iterator[Done]:
     """On Ray actors, in the order in which they finish; ``RAY_ADDRESS`` names the cluster, else one is started."""
     check_ray()
     import ray
@@ -45,5 +42,5 @@ def run_on_ray(setup: Setup, jobs: list[Job], workers: int) -> Iterator[Done]:
     if not ray.is_initialized():
         ray.init(log_to_driver=False)
     actor = ray.remote(num_cpus=1, max_restarts=2, max_task_retries=2)(_Worker)
-    pool = ActorPool([actor.remote(setup) for _ in range(max(1, min(workers, len(jobs))))])
+    pool = ActorPool([actor.remote(setup) for _ in range(workers)])
     yield from pool.map_unordered(lambda worker, job: worker.run.remote(job), jobs)

@@ -76,6 +76,11 @@ def _computed(folder: Path, stage: Stage, precision: str) -> list[str]:
     return [precision] if concerned and precision != "float32" else []
 
 
+def of_reading() -> str:
+    """What the documents of a file depend on besides the file."""
+    return digest([code_of(("reading",)), *map(_version, _LIBRARIES[CLEAN])])
+
+
 def of_stages(model: Path, settings: Sequence[str] = (), precision: str = "float32") -> dict[str, str]:
     """The fingerprint of each stage by itself; ``settings`` are options that change cleaning."""
     return {
