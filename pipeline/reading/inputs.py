@@ -145,7 +145,7 @@ def _walk(folder: str, base: str, skipped: str | None) -> list[_Place]:
                     left.append(entry.path)
             elif not _is_skipped(entry.name) and not entry.is_dir():
                 places.append(_Place(entry.path, base, entry.is_symlink()))
-    return sorted(places, key=lambda place: place.path.split(os.sep))
+    return sorted(places, key=lambda place: Path(place.path).parts)
 
 
 def _is_skipped(name: str) -> bool:

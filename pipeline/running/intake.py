@@ -54,7 +54,7 @@ class Entry(msgspec.Struct, array_like=True):
 
 
 class Intake:
-    """All entries of a run, and the counts of what became of them; the counts are right once they were walked through."""
+    """All entries of a run, and what became of them: the counts are right once the entries were walked through."""
 
     def __init__(self, folder: Path, entries: Iterator[Entry], *, strict: bool = False) -> None:
         self.documents = self.failed = self.skipped = 0

@@ -65,7 +65,8 @@ class Job(msgspec.Struct):
     results of some documents, but of none that is ``fresh``; ``redo`` names the stages to compute although their files
     are there; ``again`` tries documents that failed once more. ``fatal`` holds
     documents that a stage must not touch; with ``alone`` documents are worked on one by one, so that the one that ends
-    the process can be named. ``inputs`` holds the documents' inputs where the worker cannot see their files.
+    the process can be named. ``inputs`` holds the documents' inputs where the worker cannot see their files, ``there``
+    the names of these files that an object store has.
     """
 
     number: int
@@ -78,6 +79,7 @@ class Job(msgspec.Struct):
     fatal: dict[str, Fatal] = {}
     alone: bool = False
     inputs: dict[str, bytes] = {}
+    there: list[str] = []
 
 
 class Tally(msgspec.Struct):

@@ -92,10 +92,10 @@ def run_in_processes(setup: Setup, jobs: Iterable[Job], workers: int, limits: Li
         EngineError, ModelError: no worker can go on.
         KeyboardInterrupt: somebody asked to stop, and what was under way is finished.
     """
-    pool = _Pool(setup, iter(jobs), workers, limits)
+    pool = Pool(setup, workers, limits)
     with Stop(tell).listening() as stop:
         try:
-            yield from pool.run(stop)
+            yield from pool.run(iter(jobs), stop)
         finally:
             pool.end()
         if stop.asked:
@@ -171,12 +171,19 @@ class _Worker:
         return used - self.used > allowed or waited > allowed * _PATIENCE
 
 
-class _Pool:
-    """The workers, the shards that wait, and what has gone wrong with which."""
+class Pool:
+    """Worker processes, the shards that wait, and what has gone wrong with which.
 
-    def __init__(self, setup: Setup, jobs: Iterator[Job], workers: int, limits: Limits) -> None:
+    Args:
+        setup: what all shards share.
+        workers: how many processes; they are started when there is work, and stay until the end.
+        limits: what each may use.
+    """
+
+    def __init__(self, setup: Setup, workers: int, limits: Limits) -> None:
         self._setup = msgspec.structs.replace(setup, megabytes=limits.megabytes)
-        self._jobs, self._number, self._limits = jobs, workers, limits
+        self._jobs: Iterator[Job] = iter(())
+        self._number, self._limits = workers, limits
         self._again: deque[Job] = deque()
         self._inbox: queue.SimpleQueue[tuple[_Worker, Message | None]] = queue.SimpleQueue()
         self._workers: list[_Worker] = []
@@ -185,8 +192,9 @@ class _Pool:
         self._lost = 0
         self._looked = 0.0
 
-    def run(self, stop: Stop) -> Iterator[Done]:
+    def run(self, jobs: Iterator[Job], stop: Stop) -> Iterator[Done]:
         """Share the shards out until none is left, or until told to stop."""
+        self._jobs = jobs
         while True:
             self._share_out(stop)
             if not any(worker.job for worker in self._workers):

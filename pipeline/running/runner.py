@@ -17,7 +17,7 @@ from pipeline.resources import configs_dir
 from pipeline.running.cluster import check_ray, run_on_ray
 from pipeline.running.fingerprints import code_of, digest, of_files, of_reading, of_stages
 from pipeline.running.intake import FAILURES, SPOOL, Intake, Sources, stage_entries
-from pipeline.running.jobs import PASSING, Done, Job, Setup, Tally, read_failures
+from pipeline.running.jobs import PASSING, Done, Job, Setup, Tally, errors_name, read_failures
 from pipeline.running.local import Limits, Tell, run_here, run_in_processes
 from pipeline.running.lock import locked
 from pipeline.running.model import find_model
@@ -36,7 +36,7 @@ from pipeline.running.results import (
 )
 from pipeline.running.settings import Settings, load_settings
 from pipeline.running.stages import CLEAN, LAST, NAMES, before, between, fact_rules, known_names
-from pipeline.running.store import Store, lines_of, open_store
+from pipeline.running.store import FolderStore, Store, lines_of, open_store
 
 __all__ = ["ERRORS", "RUN", "Options", "Summary", "run"]
 
@@ -193,7 +193,9 @@ class _Run:
                     self._doubt_results()
                 if redo or again or not all(map(self.store.has, files.values())):
                     sizes[number] = len(shard.items)
-                    yield Job(number, shard.items, files, shard.reuse, shard.fresh, redo, again)
+                    job = Job(number, shard.items, files, shard.reuse, shard.fresh, redo, again)
+                    job.there = self._there(job)
+                    yield job
                 else:
                     _count_kept(shard, failures, tallies)
                     done_documents += len(shard.items)
@@ -210,6 +212,13 @@ class _Run:
             self.progress(done_documents, self.documents)
         return tallies
 
+    def _there(self, job: Job) -> list[str]:
+        """The files that a shard may build on, for workers that cannot look by themselves without asking for each."""
+        if isinstance(self.store, FolderStore):
+            return []
+        files = [*job.files.values(), *(file for olds in job.reuse.values() for file in olds)]
+        return [name for file in files for name in (file, errors_name(file)) if self.store.has(name)]
+
     def _doubt_results(self) -> None:
         """A file of a shard will be written anew under its name, so names no longer tell what was made of it."""
         self.rewritten = True
@@ -223,14 +232,14 @@ class _Run:
 
     def _engine(self, jobs: Iterator[Job]) -> Iterator[Done]:
         running = self.settings.running
-        workers = self.options.workers or running.processes()
-        if self.options.engine == "ray":
-            return run_on_ray(self.setup, jobs, workers, self.tell)
         if self.options.here:
             return run_here(self.setup, jobs, self.tell)
-        share = running.worker_megabytes or int(machine_memory() * _SHARE / workers)
-        megabytes = running.worker_megabytes or (max(_LEAST, share) if share else 0)
-        limits = Limits(running.document_seconds, megabytes, running.worker_growth)
+        limits = Limits(running.document_seconds, running.worker_megabytes, running.worker_growth)
+        if self.options.engine == "ray":
+            return run_on_ray(self.setup, jobs, self.options.workers, limits, self.tell)
+        workers = self.options.workers or running.processes()
+        if not limits.megabytes and (whole := machine_memory()):
+            limits = msgspec.structs.replace(limits, megabytes=max(_LEAST, int(whole * _SHARE / workers)))
         return run_in_processes(self.setup, jobs, workers, limits, self.tell)
 
     def _keep(self, names: Sequence[str]) -> Quality:

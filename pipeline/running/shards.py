@@ -90,6 +90,7 @@ class Bench:
             OSError: a file cannot be written.
         """
         before = self.load_seconds
+        self.store.expect(job.there)
         with _Writer(self.store) as writer:
             done = _ShardRun(self, job, writer).run()
         done.load_seconds = self.load_seconds - before

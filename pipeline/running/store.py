@@ -45,6 +45,9 @@ class Store(Protocol):
     def note(self, name: str) -> None:
         """Take into account that another process has written a file."""
 
+    def expect(self, names: Iterable[str]) -> None:
+        """Take into account that these files are there, and no others that matter now."""
+
     def remove(self, name: str) -> None:
         """Remove a file; one that is not there is no error."""
 
@@ -79,6 +82,9 @@ class FolderStore:
         write_lines(self.folder / name, lines)
 
     def note(self, name: str) -> None:
+        """Nothing: the folder itself is asked."""
+
+    def expect(self, names: Iterable[str]) -> None:
         """Nothing: the folder itself is asked."""
 
     def remove(self, name: str) -> None:
@@ -131,6 +137,10 @@ class ObjectStore:
         """Take into account that another process has written a file."""
         if self._known is not None:
             self._known.add(name)
+
+    def expect(self, names: Iterable[str]) -> None:
+        """Take into account that these files are there, and no others that matter now: saves asking for the list."""
+        self._known = set(names)
 
     def remove(self, name: str) -> None:
         """Remove a file."""

@@ -20,8 +20,6 @@ def obey(doc: Doc) -> Doc:
     for word, rest in _ORDER.findall(doc.text):
         if word == "die":
             os.kill(os.getpid(), signal.SIGKILL)
-        elif word == "exit":
-            os._exit(3)
         elif word == "diebriefly":
             _once(Path(rest.rstrip(".")))
         elif word == "spin":
