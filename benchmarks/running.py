@@ -134,7 +134,7 @@ def again(folder: Path, options: argparse.Namespace) -> dict[str, Any]:
 
 
 def rule(folder: Path, options: argparse.Namespace) -> dict[str, Any]:
-    """A changed actor rule; baseline: the first run with the trained pack. And whether a run from nothing is the same."""
+    """A changed actor rule; baseline: the first run with the trained pack. And whether a run from nothing is alike."""
     texts, out, fresh, configs = (folder / name for name in ("texts", "out", "fresh", "configs"))
     write_files(texts, options.few)
     shutil.copytree(ROOT / "configs", configs)
@@ -262,7 +262,7 @@ PARTS: dict[str, Callable[[Path, argparse.Namespace], dict[str, Any]]] = {
 def main() -> None:
     """All parts that are asked for."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").split("\n", 1)[0])
-    parser.add_argument("parts", nargs="*", choices=[*PARTS, []], default=list(PARTS))
+    parser.add_argument("parts", nargs="*", choices=[*PARTS, []], default=[])
     parser.add_argument("--json", type=Path)
     parser.add_argument("--texts", type=int, default=10_000, help="for 'again'")
     parser.add_argument("--few", type=int, default=400, help="for 'rule' and 'workers'")
@@ -271,7 +271,7 @@ def main() -> None:
     parser.add_argument("--model", default="en_sitrep_sm")
     options = parser.parse_args()
     found: dict[str, Any] = {}
-    for name in options.parts:
+    for name in options.parts or PARTS:
         with tempfile.TemporaryDirectory(prefix="sitrep-bench-") as folder:
             found[name] = PARTS[name](Path(folder), options)
         print(f"{name}: {(PARTS[name].__doc__ or '').strip()}")

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from ruamel.yaml import YAML
 
 from pipeline.running import cluster, runner
 from pipeline.running.jobs import EngineError
@@ -181,6 +182,13 @@ def test_a_cluster_writes_to_an_object_store(bucket: str, many: Path, plain_pack
     assert contents(tmp_path / "ray") == expected
     assert len(list(open_store(where).names())) > 100
     assert not list((tmp_path / "ray" / "shards").glob("*.clean.jsonl"))
+
+
+def test_the_example_of_a_cluster_is_one() -> None:
+    util = pytest.importorskip("ray.autoscaler._private.util", reason="needs the extra 'ray'")
+    example = YAML(typ="safe", pure=True).load(Path(ROOT, "docs", "examples", "ray-cluster.yaml"))
+    util.validate_config(util.prepare_config(example))
+    assert example["available_node_types"]["worker"]["max_workers"] > 0
 
 
 # --- object stores --------------------------------------------------------------------------------------------------

@@ -199,11 +199,10 @@ def test_memory_does_not_grow_with_the_documents(tmp_path: Path, monkeypatch: py
 
 def test_one_run_at_a_time(tmp_path: Path) -> None:
     pytest.importorskip("fcntl", reason="this system has no such locks")
-    with locked(tmp_path):
-        with (
-            pytest.raises(LockedError, match=f"another run \\(process {os.getpid()}\\) is at work in"),
-            locked(tmp_path),
-        ):
-            pass
+    with (
+        locked(tmp_path), pytest.raises(LockedError, match=f"another run \\(process {os.getpid()}\\) is at work in"),
+        locked(tmp_path),
+    ):
+        pass
     with locked(tmp_path):
         pass

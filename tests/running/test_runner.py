@@ -12,6 +12,7 @@ import pytest
 
 from pipeline.documents import Document, RawDocument
 from pipeline.running import runner, shards
+from pipeline.running.jobs import Done, Job
 from pipeline.running.plan import read_plan
 from pipeline.running.results import RunError, plan_file, read_run, run_facts
 from pipeline.running.runner import Options, Summary, run
@@ -349,3 +350,64 @@ def test_loading_is_in_no_stages_seconds(
 def test_nothing_is_loaded_for_nothing(texts: Path, pack: Path, tmp_path: Path) -> None:
     go(texts, tmp_path / "out", pack)
     assert go(texts, tmp_path / "out", pack).load_seconds == 0
+
+
+@pytest.mark.parametrize("packing", ["gz", "zst"])
+def test_stage_files_can_be_packed(texts: Path, pack: Path, tmp_path: Path, packing: str) -> None:
+    out, plain = tmp_path / "out", tmp_path / "plain"
+    go(texts, plain, pack)
+    for name, each in (("first", ""), ("second", packing), ("third", packing)):
+        summary = go(texts, out, pack, packing=each)
+        assert computed(summary) == dict.fromkeys(NAMES, 12 if name == "first" else 0)
+    assert list(read_run(out)) == list(read_run(plain))
+    assert not (out / "relations.jsonl").exists()
+    assert (out / f"clean.jsonl.{packing}").stat().st_size < (plain / "clean.jsonl").stat().st_size / 2
+    assert (out / "facts.jsonl").read_bytes() == (plain / "facts.jsonl").read_bytes()
+
+
+@pytest.mark.parametrize("packing", ["gz", "zst"])
+def test_a_stage_starts_from_packed_files(texts: Path, pack: Path, tmp_path: Path, packing: str) -> None:
+    go(texts, tmp_path / "out", pack, packing=packing)
+    go(tmp_path / "out", tmp_path / "alone", pack, first="actors")
+    go(texts, tmp_path / "plain", pack)
+    for name in ("actors", "relations", "facts"):
+        assert (tmp_path / "alone" / f"{name}.jsonl").read_bytes() == (
+            tmp_path / "plain" / f"{name}.jsonl"
+        ).read_bytes()
+
+
+def test_a_stage_starts_from_parts(texts: Path, pack: Path, tmp_path: Path) -> None:
+    go(texts, tmp_path / "out", pack, parts=True, shards=str(tmp_path / "elsewhere"))
+    go(tmp_path / "out", tmp_path / "alone", pack, first="actors")
+    go(texts, tmp_path / "plain", pack)
+    assert (tmp_path / "alone" / "facts.jsonl").read_bytes() == (tmp_path / "plain" / "facts.jsonl").read_bytes()
+
+
+def test_a_text_that_changes_under_the_run_is_taken_by_the_next(
+    texts: Path, pack: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bench = shards.Bench.run
+
+    def meddling(self: shards.Bench, job: Job) -> Done:
+        (texts / "t05.txt").write_text("Blues hits Greens. It was late.")
+        return bench(self, job)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(shards.Bench, "run", meddling)
+        summary = go(texts, tmp_path / "out", pack)
+    assert (summary.out, summary.failed) == (11, 1)
+    assert json.loads((tmp_path / "out" / "errors.jsonl").read_text())["error"] == "changed"
+    assert go(texts, tmp_path / "out", pack).failed == 0
+    go(texts, tmp_path / "fresh", pack)
+    assert contents(tmp_path / "out") == contents(tmp_path / "fresh")
+
+
+def test_what_is_left_of_a_killed_run_is_removed(texts: Path, pack: Path, tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    go(texts, out, pack)
+    left = [out / ".facts.jsonl.77.part", out / ".clean.jsonl.zst.77.part", out / "shards" / ".x.part"]
+    mine = out / ".notes.part"
+    for file in (*left, mine):
+        file.write_text("")
+    go(texts, out, pack)
+    assert [file.exists() for file in (*left, mine)] == [False, False, False, True]
