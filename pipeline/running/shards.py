@@ -33,6 +33,9 @@ if TYPE_CHECKING:
 #: processor's cache.
 _BATCH_BYTES = 20_000
 
+#: Stages in which no network of a pack takes part.
+_RULES = ("actors", "relations")
+
 _FIRST_TEXT = "On Monday, the army attacked the town."
 
 
@@ -54,20 +57,19 @@ class Bench:
         self.store: Store = open_store(setup.store)
         self.folder = Path(setup.folder)
         self._nlp: Language | None = None
-        self._ready = False
+        self._has_networks = False
         self.load_seconds = 0.0
 
     @property
     def nlp(self) -> Language:
-        """The pipeline."""
-        if self._nlp is None:
-            from pipeline.running.model import load_model
-
-            self._nlp = load_model(self.setup.model, self.setup.max_characters, self.setup.precision)
+        """The pipeline that was prepared."""
+        assert self._nlp is not None, "no stage was prepared"
         return self._nlp
 
     def prepare(self, name: str) -> None:
         """Import and load what a stage needs, and count the seconds apart from those of the work.
+
+        Stages that are rules alone are given a pipeline without networks, until another stage needs these.
 
         Raises:
             ModelError: the model cannot be loaded; that ends the run, for it is no document's fault.
@@ -75,11 +77,14 @@ class Bench:
         started = time.perf_counter()
         if name == CLEAN:
             import pipeline.cleaning  # noqa: F401 - only for the time it takes
-        elif not self._ready:
-            self._ready = True
-            nlp = self.nlp
+        elif self._nlp is None or not (self._has_networks or name in _RULES):
+            from pipeline.running.model import load_model
+
+            self._has_networks = name not in _RULES
+            only = None if self._has_networks else [pipe for rules in _RULES for pipe in stage(rules).components]
+            self._nlp = load_model(self.setup.model, self.setup.max_characters, self.setup.precision, only)
             with suppress(Exception):  # some tables are read with the first text; a fault shows again in a document
-                nlp(_FIRST_TEXT)
+                self._nlp(_FIRST_TEXT)
         self.load_seconds += time.perf_counter() - started
 
     def run(self, job: Job) -> Done:

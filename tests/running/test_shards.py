@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
 from pathlib import Path
 
 import msgspec
 import pytest
+from spacy.tokens import Doc
 
 from pipeline.documents import RawDocument
 from pipeline.running import local
@@ -15,7 +17,7 @@ from pipeline.running.intake import SPOOL
 from pipeline.running.jobs import EngineError, Fatal, Job, Setup, read_failures
 from pipeline.running.model import ModelError
 from pipeline.running.plan import Item, Shard, cut
-from pipeline.running.shards import Bench
+from pipeline.running.shards import Bench, _ShardRun
 from pipeline.running.stages import NAMES
 from pipeline.running.store import FolderStore, lines_of
 
@@ -121,3 +123,25 @@ def test_a_text_of_nothing_has_a_code(tmp_path: Path, pack: Path) -> None:
     Bench(setup).run(job)
     (failure,) = read_failures(FolderStore(tmp_path), shard.files["clean"])
     assert (failure.stage, failure.error) == ("clean", "no_text")
+
+
+def test_rules_alone_are_given_no_networks(tmp_path: Path, pack: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    setup, job, shard = prepared(tmp_path, pack, "Reds hits Blues.")
+    Bench(setup).run(job)
+    expected = (tmp_path / shard.files["relations"]).read_bytes()
+    for stage in ("actors", "relations"):
+        (tmp_path / shard.files[stage]).unlink()
+    bench, ran = Bench(setup), list[str]()
+    pipe = _ShardRun._pipe
+
+    def noting(self: _ShardRun, name: str, docs: list[Doc], *, encode_again: bool) -> Iterator[Doc]:
+        ran.append(name)
+        return pipe(self, name, docs, encode_again=encode_again)
+
+    monkeypatch.setattr(_ShardRun, "_pipe", noting)
+    bench.run(job)
+    assert ran == ["actors", "relations"]
+    assert "sitrep_entities" not in bench.nlp.component_names
+    assert (tmp_path / shard.files["relations"]).read_bytes() == expected
+    bench.prepare("entities")
+    assert "sitrep_entities" in bench.nlp.component_names
