@@ -27,6 +27,8 @@ SPOOL, JOURNAL, FAILURES = "raw.spool", "intake.jsonl", "intake.errors"
 
 #: Entries that are sorted in memory; more go to the disk in pieces of this many.
 _PIECE = 50_000
+#: Pieces of one size that are merged into one.
+_PIECES = 64
 #: A file that was touched less than this many seconds ago may still change without its times showing it.
 _SETTLED = 2.0
 #: How many repeats and renamed documents are told one by one.
@@ -127,30 +129,53 @@ def _merged(entries: Iterator[Entry], waiting: list[tuple[str, int, Entry]]) -> 
 
 def _sorted(entries: Iterator[Entry], folder: Path) -> Iterator[Entry]:
     """Entries by id and number, sorted in pieces that lie on the disk where there is more than one."""
-    files: list[Path] = []
+    pieces = _Pieces(folder)
     piece: list[Entry] = []
     try:
         for entry in entries:
             piece.append(entry)
             if len(piece) >= _PIECE:
-                files.append(_written(piece, folder / f"sorting.{len(files)}"))
+                piece.sort(key=_order)
+                pieces.add(piece)
                 piece = []
         piece.sort(key=_order)
-        yield from heapq.merge(*map(_read, files), piece, key=_order)
+        yield from heapq.merge(*map(_read, pieces.files()), piece, key=_order)
     finally:
-        for file in files:
+        for file in pieces.files():
             file.unlink(missing_ok=True)
+
+
+class _Pieces:
+    """Sorted files; as soon as there are many of one size they are merged to a larger one, so few are open at once."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._levels: list[list[Path]] = []
+        self._number = 0
+
+    def files(self) -> list[Path]:
+        """All of them."""
+        return [file for level in self._levels for file in level]
+
+    def add(self, piece: Iterable[Entry], level: int = 0) -> None:
+        """Write one more."""
+        file = self._folder / f"sorting.{self._number}"
+        self._number += 1
+        with file.open("wb") as stream:
+            stream.writelines(msgspec.json.encode(entry) + b"\n" for entry in piece)
+        if level == len(self._levels):
+            self._levels.append([])
+        self._levels[level].append(file)
+        if len(self._levels[level]) >= _PIECES:
+            full = self._levels[level]
+            self.add(heapq.merge(*map(_read, full), key=_order), level + 1)
+            self._levels[level] = []
+            for old in full:
+                old.unlink()
 
 
 def _order(entry: Entry) -> tuple[str, int]:
     return entry.id, entry.number
-
-
-def _written(piece: list[Entry], file: Path) -> Path:
-    piece.sort(key=_order)
-    with file.open("wb") as stream:
-        stream.writelines(msgspec.json.encode(entry) + b"\n" for entry in piece)
-    return file
 
 
 _entry = msgspec.json.Decoder(Entry)

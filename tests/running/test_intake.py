@@ -158,6 +158,7 @@ def test_the_order_does_not_depend_on_how_it_is_sorted(
     usual = list(Intake(folder, entries()))
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(intake, "_PIECE", piece)
+        patch.setattr(intake, "_PIECES", 2)
         assert list(Intake(folder, entries())) == usual
     assert not list(folder.iterdir())
     assert len({entry.id for entry in usual}) == len(usual) == len(set(found))
@@ -200,7 +201,8 @@ def test_memory_does_not_grow_with_the_documents(tmp_path: Path, monkeypatch: py
 def test_one_run_at_a_time(tmp_path: Path) -> None:
     pytest.importorskip("fcntl", reason="this system has no such locks")
     with (
-        locked(tmp_path), pytest.raises(LockedError, match=f"another run \\(process {os.getpid()}\\) is at work in"),
+        locked(tmp_path),
+        pytest.raises(LockedError, match=f"another run \\(process {os.getpid()}\\) is at work in"),
         locked(tmp_path),
     ):
         pass
