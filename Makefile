@@ -11,6 +11,7 @@ CORPORA ?= $(SITREP_CORPORA)
 GOLD   ?= data/gold
 FACTS  ?=
 PIP_FLAGS ?=
+KILLS  ?= 200
 
 BIN     := $(VENV)/bin
 INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check $(PIP_FLAGS) -c constraints.txt
@@ -27,7 +28,7 @@ $(error VENV="$(VENV)" has a space in it, which make cannot handle: give another
 endif
 
 .DEFAULT_GOAL := help
-.PHONY: help extract report test check trf train retrain evaluate bench clean
+.PHONY: help extract report test soak check trf train retrain evaluate bench clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -64,6 +65,9 @@ report: $(RUNTIME) ## the HTML report of OUT
 test: $(DEV) ## the tests
 	@$(BIN)/python -m pytest
 
+soak: $(DEV) ## runs that are killed hundreds of times (KILLS=200), and a disk that is full: some minutes
+	@SITREP_KILLS=$(KILLS) $(BIN)/python -m pytest -m soak tests/running
+
 check: $(DEV) ## lint, types, rules, tests
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
@@ -91,10 +95,11 @@ evaluate: $(RUNTIME) ## facts of the sample texts against GOLD, entities against
 	  $(BIN)/sitrep evaluate --gold "$(FACTS)/gold" --run build/evaluate-facts --weight 1 \
 	    --gold "$(GOLD)" --run build/evaluate --weight 0.3 --held-out; fi
 
-bench: $(RUNTIME) ## speed and memory on a growing number of texts, what known names cost, and merging
+bench: $(RUNTIME) ## speed and memory, what known names cost, merging, and what running costs
 	@$(BIN)/python benchmarks/speed.py
 	@$(BIN)/python benchmarks/names.py
 	@$(BIN)/python benchmarks/merging.py --most 5
+	@$(BIN)/python benchmarks/running.py
 
 clean: ## remove what was built, but neither the environment nor data
 	rm -rf build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis *.egg-info

@@ -21,7 +21,7 @@ def one(out: Path, texts: Path) -> None:
     """Run in this process, which the parent started for it."""
     from pipeline.running.runner import Options, run
 
-    run([str(texts)], out, Options(workers=1))
+    run([str(texts)], out, Options(here=True))
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     print(json.dumps({"peak": peak}))
 

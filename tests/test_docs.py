@@ -152,7 +152,7 @@ def checkout(tmp_path_factory: pytest.TempPathFactory) -> Path:
     (folder / "data").mkdir()
     (folder / "data" / "sample").symlink_to(ROOT / "data" / "sample")
     inputs = [str(path) for path in sorted((folder / "data" / "sample").glob("tal-afar-*.txt"))]
-    summary = run(inputs, folder / "data" / "output", Options(workers=1))
+    summary = run(inputs, folder / "data" / "output", Options(here=True))
     assert summary.failed == 0
     return folder
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from pipeline.packing import Packing
 from pipeline.running.stages import CLEAN, LAST
 
 if TYPE_CHECKING:
@@ -17,6 +18,8 @@ if TYPE_CHECKING:
     from pipeline.output.tables import Encoding
 
 _OFTEN = "; as often as you like."
+PACKINGS: dict[str, Packing] = {"none": "", "gzip": "gz", "zstd": "zst"}
+
 RunFolder = Annotated[Path, typer.Argument(help="The folder of a run.", metavar="DIR", exists=True, file_okay=False)]
 
 
@@ -57,7 +60,10 @@ def extract(
     last: Annotated[str, typer.Option("--to", help="The last stage to run.", metavar="STAGE")] = LAST,
     published: Annotated[str | None, typer.Option(help="The day of texts that do not say one (YYYY-MM-DD).")] = None,
     force: Annotated[bool, typer.Option("--force", help="Do everything again.")] = False,
+    retry: Annotated[bool, typer.Option("--retry", help="Try documents that failed once more.")] = False,
     parts: Annotated[bool, typer.Option("--parts", help="Leave the stage files in their shards.")] = False,
+    shards: Annotated[str | None, typer.Option(help="Keep shards there: a folder, or s3://… and the like.")] = None,
+    compress: Annotated[str, typer.Option(help="Pack the stage files: `none`, `gzip` or `zstd`.")] = "none",
 ) -> None:
     """Read documents, run all stages, merge their facts.
 
@@ -68,10 +74,14 @@ def extract(
     from pipeline.running.results import run_facts
     from pipeline.running.runner import Options, run
 
-    options = Options(model, workers, engine, first, last, _day(published), force, parts)
+    if compress not in PACKINGS:
+        raise typer.BadParameter(f"{compress!r}: give {', '.join(PACKINGS)}", param_hint="--compress")
+    options = Options(
+        model, workers, engine, first, last, _day(published), force, parts, shards, PACKINGS[compress], retry
+    )
     try:
         with _bar("documents") as progress:
-            summary = run(inputs, out, options, progress)
+            summary = run(inputs, out, options, progress, note)
     except KeyboardInterrupt:
         note(f"Stopped. What is done is kept in {out}: the same command again goes on from there.")
         raise typer.Exit(130) from None

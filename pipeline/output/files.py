@@ -5,17 +5,19 @@ from __future__ import annotations
 import hashlib
 import os
 from collections.abc import Callable, Collection, Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import BinaryIO
+from typing import IO, BinaryIO
 from urllib.parse import quote
 
 import msgspec
 
 from pipeline.documents import Document, decode
 from pipeline.facts import Fact
+from pipeline.packing import packed, unpacked
 
 _LONGEST = 150
+_BLOCK = 1 << 20
 _fact_decoder = msgspec.json.Decoder(Fact)
 
 
@@ -32,6 +34,18 @@ def replacing(path: Path) -> Iterator[BinaryIO]:
         part.replace(path)
     finally:
         part.unlink(missing_ok=True)
+
+
+def sync_folder(folder: Path) -> None:
+    """Make the renames and removals in a folder last through a loss of power, where the system can say so."""
+    if not hasattr(os, "O_DIRECTORY"):
+        return
+    with suppress(OSError):  # some network file systems have no way to
+        handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)
 
 
 def safe_name(name: str, taken: Collection[str] = ()) -> str:
@@ -62,17 +76,32 @@ def through(path: Path, write: Callable[[Path], object]) -> None:
     part = path.with_name(f".{path.name}.{os.getpid()}.part")
     try:
         write(part)
+        with part.open("rb+") as file:
+            os.fsync(file.fileno())
         part.replace(path)
     finally:
         part.unlink(missing_ok=True)
 
 
 def write_lines(path: Path, lines: Iterable[bytes]) -> None:
-    """Write lines, each with its line break."""
+    """Write lines, each with its line break, packed as the name's ending says."""
     with replacing(path) as file:
-        for line in lines:
-            file.write(line)
-            file.write(b"\n")
+        for block in _blocks(lines):
+            file.write(packed(block, path.name))
+
+
+def _blocks(lines: Iterable[bytes]) -> Iterator[bytes]:
+    """Lines with their breaks, about a megabyte at a time."""
+    block: list[bytes] = []
+    size = 0
+    for line in lines:
+        block += (line, b"\n")
+        size += len(line) + 1
+        if size >= _BLOCK:
+            yield b"".join(block)
+            block, size = [], 0
+    if block:
+        yield b"".join(block)
 
 
 def write_json(path: Path, value: object) -> None:
@@ -82,11 +111,14 @@ def write_json(path: Path, value: object) -> None:
 
 
 def read_lines(path: Path) -> Iterator[bytes]:
-    """The lines of a file that are not blank."""
-    with path.open("rb") as file:
-        for line in file:
-            if line.strip():
-                yield line
+    """The lines of a file, packed or not, that are not blank."""
+    with path.open("rb") as file, unpacked(file) as lines:
+        yield from full_lines(lines)
+
+
+def full_lines(stream: IO[bytes]) -> Iterator[bytes]:
+    """The lines of a stream that are not blank."""
+    return (line for line in stream if line.strip())
 
 
 def read_documents(path: str | Path) -> Iterator[Document]:

@@ -1,7 +1,19 @@
 """Reading: sources -> raw documents."""
 
 from pipeline.reading.errors import InputError
-from pipeline.reading.inputs import Source, is_run, sources
-from pipeline.reading.reader import MAX_BYTES, read
+from pipeline.reading.inputs import STDIN, Source, is_run, sidecars, sources
+from pipeline.reading.reader import MAX_BYTES, Range, read, read_again, read_ranges
 
-__all__ = ["MAX_BYTES", "InputError", "Source", "is_run", "read", "sources"]
+__all__ = [
+    "MAX_BYTES",
+    "STDIN",
+    "InputError",
+    "Range",
+    "Source",
+    "is_run",
+    "read",
+    "read_again",
+    "read_ranges",
+    "sidecars",
+    "sources",
+]

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from pathlib import PurePath
 
+from pipeline.packing import bare
+
 _ENDINGS = {
     ".html": "html",
     ".htm": "html",
@@ -85,4 +87,4 @@ def is_transcript(head: str) -> bool:
 
 
 def _ending(path: str) -> str:
-    return PurePath(path.removesuffix(".gz")).suffix.lower()
+    return PurePath(bare(path)).suffix.lower()

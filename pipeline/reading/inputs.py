@@ -8,10 +8,12 @@ import os
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import NamedTuple
 
 import msgspec
 
 from pipeline.documents import Failure
+from pipeline.packing import bare
 from pipeline.reading.errors import InputError, ReadingError, failure
 
 STDIN = "-"
@@ -38,12 +40,35 @@ def sources(inputs: Sequence[str], skip: str | os.PathLike[str] | None = None) -
     Raises:
         InputError: an input does not exist, or a pattern matches nothing; raised at once, not on iteration.
     """
-    found: dict[str, tuple[str, str]] = {}
     skipped = None if skip is None else os.path.realpath(skip)
-    for name in inputs:
-        for path, doc_id in _expand(name, skipped):
-            found.setdefault(os.path.realpath(path) if path != STDIN else STDIN, (doc_id, path))
-    return _told_apart(list(found.values()))
+    found = [place for name in inputs for place in _expand(name, skipped)]
+    if len(inputs) > 1 or any(place.is_link for place in found):
+        found = _each_once(found)
+    return _told_apart(found)
+
+
+class _Place(NamedTuple):
+    """A file that an input names, and the folder below which its path is its id."""
+
+    path: str
+    folder: str
+    is_link: bool = False
+
+    @property
+    def id(self) -> str:
+        return "stdin" if self.path == STDIN else _id(self.path, self.folder)
+
+
+def _each_once(places: list[_Place]) -> list[_Place]:
+    """The files without those that are there already by another name."""
+    seen: set[str] = set()
+    kept = []
+    for place in places:
+        real = STDIN if place.path == STDIN else os.path.realpath(place.path)
+        if real not in seen:
+            seen.add(real)
+            kept.append(place)
+    return kept
 
 
 def is_run(folder: str | os.PathLike[str]) -> bool:
@@ -51,15 +76,21 @@ def is_run(folder: str | os.PathLike[str]) -> bool:
     return (Path(folder) / _RUN_FILE).is_file() and (Path(folder) / _RUN_FOLDER).is_dir()
 
 
-def _expand(name: str, skipped: str | None) -> list[tuple[str, str]]:
-    """Paths and ids of one input."""
+def sidecars(path: str) -> list[Path]:
+    """Where the metadata beside a file may stand: ``article.meta.json`` and ``article.txt.meta.json``."""
+    place = Path(bare(path))
+    return [place.with_name(place.stem + SIDECAR), place.with_name(place.name + SIDECAR)]
+
+
+def _expand(name: str, skipped: str | None) -> list[_Place]:
+    """The files of one input."""
     if name == STDIN:
-        return [(STDIN, "stdin")]
+        return [_Place(STDIN, "")]
     path = Path(name)
     if path.is_dir():
-        return [(file, _id(file, name)) for file in _walk(name, skipped)]
+        return _walk(name, name, skipped)
     if path.exists():
-        return [(name, _id(name, str(path.parent)))]
+        return [_Place(name, str(path.parent))]
     if glob.has_magic(name):
         matches = sorted(glob.glob(name, recursive=True))  # noqa: PTH207 - an absolute pattern
         if matches:
@@ -68,8 +99,8 @@ def _expand(name: str, skipped: str | None) -> list[tuple[str, str]]:
     raise InputError(f"no such file or folder: {name!r}")
 
 
-def _matched(matches: list[str], base: str, skipped: str | None) -> list[tuple[str, str]]:
-    """Paths and ids of what a pattern matched: files, and all that is below folders."""
+def _matched(matches: list[str], base: str, skipped: str | None) -> list[_Place]:
+    """What a pattern matched: files, and all that is below folders."""
     outputs: dict[Path, bool] = {}
 
     def is_inside(path: Path) -> bool:
@@ -80,26 +111,41 @@ def _matched(matches: list[str], base: str, skipped: str | None) -> list[tuple[s
             outputs[path] = _is_output(path, skipped) or is_inside(path.parent)
         return outputs[path]
 
-    files: list[str] = []
+    places: list[_Place] = []
     for match in matches:
         path = Path(match)
-        if not is_inside(path if path.is_dir() else path.parent):
-            files += _walk(match, skipped) if path.is_dir() else [match]
-    return [(file, _id(file, base)) for file in files if not _is_skipped(Path(file).name)]
+        if is_inside(path if path.is_dir() else path.parent):
+            continue
+        if path.is_dir():
+            places += _walk(match, base, skipped)
+        elif not _is_skipped(path.name):
+            places.append(_Place(match, base))
+    return _each_once(places)
 
 
 def _is_output(folder: Path, skipped: str | None) -> bool:
     return is_run(folder) or (skipped is not None and os.path.realpath(folder) == skipped)
 
 
-def _walk(folder: str, skipped: str | None) -> list[str]:
+def _walk(folder: str, base: str, skipped: str | None) -> list[_Place]:
     """All files below a folder, sorted by their path; hidden ones, sidecars and runs' folders left out."""
-    paths: list[str] = []
-    for top, folders, files in os.walk(folder):
-        below = [name for name in folders if not name.startswith(".")]
-        folders[:] = [name for name in below if not _is_output(Path(top, name), skipped)]
-        paths += [os.path.join(top, name) for name in files if not _is_skipped(name)]  # noqa: PTH118 - a million of them
-    return sorted(paths, key=lambda path: Path(path).parts)
+    places: list[_Place] = []
+    left = [folder]
+    while left:
+        top = left.pop()
+        try:
+            with os.scandir(top) as found:
+                entries = list(found)
+        except OSError:
+            places.append(_Place(top, base))  # closed to us: reading it will fail, and that is told
+            continue
+        for entry in entries:
+            if entry.is_dir(follow_symlinks=False):
+                if not entry.name.startswith(".") and not _is_output(Path(entry.path), skipped):
+                    left.append(entry.path)
+            elif not _is_skipped(entry.name) and not entry.is_dir():
+                places.append(_Place(entry.path, base, entry.is_symlink()))
+    return sorted(places, key=lambda place: Path(place.path).parts)
 
 
 def _is_skipped(name: str) -> bool:
@@ -118,18 +164,21 @@ def _fixed_part(pattern: str) -> str:
 
 def _id(path: str, folder: str) -> str:
     """The path below a folder without its ending (``a.jsonl.gz`` is ``a``), with forward slashes."""
-    relative = Path(os.path.relpath(path, folder))
-    name = relative.name.removesuffix(".gz")
-    stem = Path(name).stem if Path(name).suffix else name
-    return relative.with_name(stem or relative.name).as_posix()
+    start = folder.rstrip(os.sep) + os.sep
+    relative = path[len(start) :] if path.startswith(start) else os.path.relpath(path, folder)
+    top, name = os.path.split(relative)
+    stem = os.path.splitext(bare(name))[0] or name  # noqa: PTH122 - a million of them
+    return f"{top}/{stem}".replace(os.sep, "/") if top else stem
 
 
-def _told_apart(named: list[tuple[str, str]]) -> Iterator[Source | Failure]:
+def _told_apart(places: list[_Place]) -> Iterator[Source | Failure]:
     """Sources whose ids differ; those of one id get a hash of their content, whatever their order."""
-    counts = Counter(doc_id for doc_id, _ in named)
+    several = _repeated(places)
+    counts = Counter(place.id for place in places if hash(place.id) in several)
     seen: Counter[str] = Counter()
-    for doc_id, path in named:
-        if counts[doc_id] == 1 or path == STDIN:
+    for place in places:
+        doc_id, path = place.id, place.path
+        if counts[doc_id] <= 1 or path == STDIN:
             yield Source(doc_id, path)
             continue
         try:
@@ -141,6 +190,16 @@ def _told_apart(named: list[tuple[str, str]]) -> Iterator[Source | Failure]:
         unique += f"-{seen[unique]}" if seen[unique] > 1 else ""
         note = f"{counts[doc_id]} inputs are named {doc_id!r}; a hash of the content tells them apart"
         yield Source(unique, path, note)
+
+
+def _repeated(places: list[_Place]) -> set[int]:
+    """The hashes of ids that occur more than once: of a million files, a million numbers and no more."""
+    seen: set[int] = set()
+    several: set[int] = set()
+    for place in places:
+        number = hash(place.id)
+        (several if number in seen else seen).add(number)
+    return several
 
 
 def _content_hash(path: str) -> str:

@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
-import gzip
+import codecs
+import contextlib
 import hashlib
 import io
 import sys
 import zlib
 from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import lru_cache
 from pathlib import Path
-from typing import IO, Any, cast
+from typing import IO, Any, NamedTuple, cast
 
 from pipeline.documents import Failure, RawDocument
+from pipeline.packing import is_packed, unpacked
 from pipeline.reading import records
 from pipeline.reading.decoding import decode, decode_legacy, encoding_of
 from pipeline.reading.errors import ReadingError, failure
 from pipeline.reading.formats import container, document_format
-from pipeline.reading.inputs import SIDECAR, STDIN, Source
+from pipeline.reading.inputs import STDIN, Source, sidecars
 
 #: The most bytes of one document, be it a file or a record. Files of records have no limit.
 MAX_BYTES = 64 * 1024 * 1024
@@ -24,23 +28,67 @@ _HEAD = 64 * 1024
 _UTF16 = ("utf-16", "utf-32", "utf-16-le", "utf-16-be")
 
 
+class Range(NamedTuple):
+    """The bytes of a file that are one document; ``length`` is 0 for all of them."""
+
+    offset: int = 0
+    length: int = 0
+
+
+class _Line(NamedTuple):
+    """A line of a file: its number from 1, its bytes' place, and its text or what is wrong with it."""
+
+    number: int
+    range: Range | None
+    text: str | ReadingError
+
+
 def read(source: Source) -> Iterator[RawDocument | Failure]:
     """The documents of a source: one of a text, page or transcript, many of JSONL, JSON or CSV, which are streamed.
 
     What cannot be read is a ``Failure`` that says what, where and what to do; nothing is raised for a bad input.
     """
+    return (document for document, _ in read_ranges(source))
+
+
+def read_ranges(source: Source) -> Iterator[tuple[RawDocument | Failure, Range | None]]:
+    """As :func:`read`; with each document where it lies, if :func:`read_again` can fetch it from there."""
     try:
         sidecar = _sidecar(source.path)
-        with _open(source.path) as file:
-            for document in _documents(source, file):
+        with _open(source.path) as (file, can_seek):
+            for document, place in _documents(source, file):
                 if isinstance(document, RawDocument):
                     _complete(document, source, sidecar)
-                yield document
+                yield document, place if can_seek and not source.note else None
     except ReadingError as error:
-        yield failure(source.id, source.path, None, error)
+        yield failure(source.id, source.path, None, error), None
     except (OSError, EOFError, zlib.error) as error:
         message = f"cannot read the file: {getattr(error, 'strerror', None) or error}"
-        yield failure(source.id, source.path, None, ReadingError("unreadable", message))
+        yield failure(source.id, source.path, None, ReadingError("unreadable", message)), None
+
+
+def read_again(path: str, place: Range, line: int | None) -> RawDocument | Failure:
+    """One document of a file, as :func:`read_ranges` gave it, but for its id.
+
+    Args:
+        path: of the file.
+        place: where the document lies in it.
+        line: its line, where it is a record.
+    """
+    source = Source("", path)
+    if not place.length:
+        return next(read(source))
+    try:
+        with Path(path).open("rb") as file:
+            file.seek(place.offset)
+            text = _text(file.read(place.length))
+        sidecar = _kept_sidecar(path)
+    except OSError as error:
+        return failure("", path, line, ReadingError("unreadable", f"cannot read the file: {error.strerror}"))
+    document = next(records.documents(source, records.jsonl(source, [(line or 1, text)])))
+    if isinstance(document, RawDocument):
+        _complete(document, source, sidecar)
+    return document
 
 
 def _complete(document: RawDocument, source: Source, sidecar: dict[str, Any]) -> None:
@@ -50,28 +98,33 @@ def _complete(document: RawDocument, source: Source, sidecar: dict[str, Any]) ->
         document.meta.setdefault("id_note", source.note)
 
 
-def _open(path: str) -> io.BufferedReader:
-    """A file or standard input as bytes that can be peeked into; gzip is unpacked on the way."""
-    raw = sys.stdin.buffer if path == STDIN else Path(path).open("rb")  # noqa: SIM115 - the caller closes it
-    file = raw if isinstance(raw, io.BufferedReader) else io.BufferedReader(cast(io.RawIOBase, raw))
-    if file.peek(2)[:2] == b"\x1f\x8b":
-        return io.BufferedReader(cast(io.RawIOBase, gzip.GzipFile(fileobj=file)), _HEAD)
-    return io.BufferedReader(cast(io.RawIOBase, file), _HEAD)
+@contextmanager
+def _open(path: str) -> Iterator[tuple[io.BufferedReader, bool]]:
+    """A file or standard input, unpacked, as bytes that can be peeked into; and whether its bytes are those on disk."""
+    with contextlib.ExitStack() as stack:
+        raw = sys.stdin.buffer if path == STDIN else stack.enter_context(Path(path).open("rb"))
+        file = raw if isinstance(raw, io.BufferedReader) else io.BufferedReader(cast(io.RawIOBase, raw))
+        can_seek = path != STDIN and Path(path).is_file() and not is_packed(file)
+        yield io.BufferedReader(cast(io.RawIOBase, unpacked(file)), _HEAD), can_seek
 
 
-def _documents(source: Source, file: io.BufferedReader) -> Iterator[RawDocument | Failure]:
+def _documents(source: Source, file: io.BufferedReader) -> Iterator[tuple[RawDocument | Failure, Range | None]]:
     head = _peek(file)
     encoding = encoding_of(head)
     shown = head.decode(encoding, errors="replace")
     kind = container(source.path, shown)
     if kind == "jsonl":
-        yield from records.documents(source, records.jsonl(source, _lines(file, encoding)))
+        for line in _lines(file, encoding):
+            for document in records.documents(source, records.jsonl(source, [(line.number, line.text)])):
+                yield document, line.range
     elif kind == "csv":
         escape = "surrogateescape" if encoding.startswith("utf-8") else "replace"
         text = io.TextIOWrapper(cast(IO[bytes], file), encoding, errors=escape, newline="")
-        yield from records.documents(source, records.table(source, text, shown))
+        for document in records.documents(source, records.table(source, text, shown)):
+            yield document, None
     else:
-        yield from _whole(source, file, kind)
+        for document in _whole(source, file, kind):
+            yield document, None if kind == "json" else Range()
 
 
 def _peek(file: io.BufferedReader) -> bytes:
@@ -134,23 +187,29 @@ def _is_segment(item: Any) -> bool:
     return timed or isinstance(item.get("offsets"), dict) or isinstance(item.get("timestamp"), list)
 
 
-def _lines(file: io.BufferedReader, encoding: str) -> Iterator[tuple[int, str | ReadingError]]:
-    """Numbered lines; of one that is too large or no text an error."""
+def _lines(file: io.BufferedReader, encoding: str) -> Iterator[_Line]:
+    """The lines of a file; of one that is too large an error."""
     if encoding in _UTF16:
-        yield from enumerate(io.TextIOWrapper(cast(IO[bytes], file), encoding, errors="replace"), 1)
+        for number, text in enumerate(io.TextIOWrapper(cast(IO[bytes], file), encoding, errors="replace"), 1):
+            yield _Line(number, None, text)
         return
-    number = 0
+    number = offset = 0
     while line := file.readline(MAX_BYTES + 1):
         number += 1
-        if len(line) > MAX_BYTES:
+        size = len(line)
+        if size > MAX_BYTES:
             while line and not line.endswith(b"\n"):
                 line = file.readline(MAX_BYTES)
-            yield number, _too_large("the record")
+                size += len(line)
+            yield _Line(number, None, _too_large("the record"))
         else:
-            yield number, _text(line.removeprefix(b"\xef\xbb\xbf") if number == 1 else line)
+            yield _Line(number, Range(offset, size), _text(line))
+        offset += size
 
 
 def _text(line: bytes) -> str:
+    """The text of a line; a byte-order mark at its beginning is none of it."""
+    line = line.removeprefix(codecs.BOM_UTF8)
     try:
         return line.decode("utf-8")
     except UnicodeDecodeError:
@@ -169,12 +228,14 @@ def _sidecar(path: str) -> dict[str, Any]:
     """
     if path == STDIN:
         return {}
-    place = Path(path.removesuffix(".gz"))
     meta: dict[str, Any] = {}
-    for name in (place.with_name(place.stem + SIDECAR), place.with_name(place.name + SIDECAR)):
+    for name in sidecars(path):
         if name.is_file():
             meta |= _object(name)
     return meta
+
+
+_kept_sidecar = lru_cache(maxsize=64)(_sidecar)
 
 
 def _object(path: Path) -> dict[str, Any]:

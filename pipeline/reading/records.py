@@ -53,28 +53,16 @@ Record = tuple[int, Any]
 
 
 def documents(source: Source, records: Iterable[Record | Failure]) -> Iterator[RawDocument | Failure]:
-    """Raw documents of records; a bad record is one failure, and the others go on.
-
-    An id that occurs again in the file gets a short hash of its text added.
-    """
-    seen: set[int] = set()
+    """Raw documents of records; a bad record is one failure, and the others go on."""
     for record in records:
         if isinstance(record, Failure):
             yield record
             continue
         line, value = record
         try:
-            document = _document(source, line, value)
+            yield _document(source, line, value)
         except ReadingError as error:
             yield failure(f"{source.id}:{line}", source.path, line, error)
-            continue
-        if hash(document.id) in seen:
-            document.meta["id_note"] = f"the id {document.id!r} occurs more than once in {source.path}"
-            document.id = f"{document.id}~{document.sha256[:8]}"
-        if hash(document.id) in seen:
-            document.id += f"-{line}"
-        seen.add(hash(document.id))
-        yield document
 
 
 def _document(source: Source, line: int, record: Any) -> RawDocument:

@@ -36,7 +36,7 @@ def extract(inputs: Inputs, model: str | None = None, published: str | None = No
     names = [inputs] if isinstance(inputs, str | os.PathLike) else list(inputs)
     with tempfile.TemporaryDirectory(prefix="sitrep-") as folder:
         out = Path(folder)
-        summary = run([os.fspath(name) for name in names], out, Options(model, workers=1, published=published))
+        summary = run([os.fspath(name) for name in names], out, Options(model, published=published, here=True))
         if summary.failed:
             for line in (out / ERRORS).read_text(encoding="utf-8").splitlines():
                 warnings.warn(f"a document failed: {line}", stacklevel=2)

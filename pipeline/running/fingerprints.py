@@ -13,6 +13,8 @@ from pipeline.running.stages import CLEAN, ENCODERS, STAGES, Stage
 
 _PACKAGE = Path(pipeline.__file__).parent
 _DIGITS = 16
+#: Hashed at once: asking for each by itself costs more than hashing it.
+_PIECES = 64
 
 #: Libraries whose versions change results, by the stage that uses them first.
 _LIBRARIES = {
@@ -26,10 +28,14 @@ _LIBRARIES = {
 def digest(parts: Iterable[str | bytes]) -> str:
     """A short hash of parts; where one ends and the next begins matters."""
     total = hashlib.sha256()
+    pieces: list[bytes] = []
     for part in parts:
         data = part.encode() if isinstance(part, str) else part
-        total.update(len(data).to_bytes(8, "big"))
-        total.update(data)
+        pieces += (len(data).to_bytes(8, "big"), data)
+        if len(pieces) >= _PIECES:
+            total.update(b"".join(pieces))
+            pieces = []
+    total.update(b"".join(pieces))
     return total.hexdigest()[:_DIGITS]
 
 
@@ -74,6 +80,11 @@ def _computed(folder: Path, stage: Stage, precision: str) -> list[str]:
     """The precision, for stages that a language model takes part in; only where it is not the usual one."""
     concerned = stage.name in ("sentences", "entities") and (folder / "transformer").is_dir()
     return [precision] if concerned and precision != "float32" else []
+
+
+def of_reading() -> str:
+    """What the documents of a file depend on besides the file."""
+    return digest([code_of(("reading",)), *map(_version, _LIBRARIES[CLEAN])])
 
 
 def of_stages(model: Path, settings: Sequence[str] = (), precision: str = "float32") -> dict[str, str]:

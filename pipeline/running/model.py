@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Collection
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -85,13 +86,19 @@ def _needs_transformers(folder: Path) -> bool:
     return 'factory = "transformer"' in text or "spacy-transformers" in text
 
 
-def load_model(name: str, max_characters: int | None = None, precision: Precision = "float32") -> Language:
+def load_model(
+    name: str,
+    max_characters: int | None = None,
+    precision: Precision = "float32",
+    only: Collection[str] | None = None,
+) -> Language:
     """The pack, with Sitrep's components where it has none of its own.
 
     Args:
         name: as for :func:`find_model`.
         max_characters: the longest text that the pipeline takes; spaCy's own limit where absent.
         precision: the numbers that a language model computes with.
+        only: the components to load, where not all are needed: what is left out costs neither time nor memory.
 
     Raises:
         ModelError: it is not there, or something that it needs is not installed.
@@ -112,12 +119,12 @@ def load_model(name: str, max_characters: int | None = None, precision: Precisio
     for module in COMPONENTS.values():
         import_module(module)
     try:
-        nlp = spacy.load(folder)
+        nlp = spacy.load(folder, exclude=_others(folder, only) if only is not None else ())
     except (OSError, ValueError, ImportError, RuntimeError) as error:  # torch raises the last
         reason = str(error).strip().splitlines()[0] if str(error).strip() else type(error).__name__
         raise ModelError(f"the model {folder} cannot be loaded: {reason}") from error
     try:
-        complete(nlp)
+        complete(nlp, tuple(COMPONENTS) if only is None else only)
     except (OSError, ValueError, ImportError, AttributeError) as error:
         raise ModelError(f"the model {folder.name} cannot be completed: {str(error)[:200]}") from error
     use_numpy_products(nlp)
@@ -126,10 +133,17 @@ def load_model(name: str, max_characters: int | None = None, precision: Precisio
     return nlp
 
 
-def complete(nlp: Language) -> None:
+def _others(folder: Path, only: Collection[str]) -> list[str]:
+    """The components of a pack that are not among these."""
+    from spacy.util import load_config
+
+    return [pipe for pipe in load_config(folder / "config.cfg")["nlp"]["pipeline"] if pipe not in only]
+
+
+def complete(nlp: Language, only: Collection[str] = tuple(COMPONENTS)) -> None:
     """Add the components that a pack lacks: sentence starts first, lemmas behind the lemmatizer, the others last."""
     for name in COMPONENTS:
-        if name in nlp.component_names:
+        if name in nlp.component_names or name not in only:
             continue
         if name == "sitrep_sentences":
             nlp.add_pipe(name, first=True)

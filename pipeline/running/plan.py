@@ -1,29 +1,29 @@
-"""What a run has to do: all documents by id, their fingerprints, and the shards that they fall into.
+"""What a run has to do: the shards that its documents fall into, and what the last run left for each of them.
 
-Sources are read once, in the parent. A raw document whose result is not at hand is spooled to one file, where the
-workers find it by its offset, so memory holds some hundred bytes for a document, whatever its text.
+Both plans are in the order of the documents' ids, so they are walked through side by side, and neither is held in
+memory.
 """
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
 
 import msgspec
 
-from pipeline.documents import Failure, RawDocument
-from pipeline.output.files import read_lines, replacing
+from pipeline.output.files import read_lines, write_lines
 from pipeline.running.fingerprints import chain, digest
-from pipeline.running.stages import CLEAN, before
-
-SPOOL = "raw.spool"
+from pipeline.running.intake import Entry
+from pipeline.running.quality import Quality
+from pipeline.running.store import Store
 
 
 class Item(msgspec.Struct, array_like=True):
     """One document: its id, what its first stage starts from (a hash), and where its input lies.
 
-    ``file`` is empty where the input is not needed, since its result is at hand.
+    Without a ``file`` the input is not at hand: the plan of a run that is over.
     """
 
     id: str
@@ -31,184 +31,180 @@ class Item(msgspec.Struct, array_like=True):
     file: str = ""
     offset: int = 0
     length: int = 0
+    line: int | None = None
 
 
-class Intake(msgspec.Struct):
-    """All documents of a run in the order of their ids, and what became of the others."""
+class Shard(msgspec.Struct, omit_defaults=True):
+    """Documents that are worked on and stored together.
 
-    items: list[Item] = []
-    failures: list[Failure] = []
-    skipped: list[Failure] = []
-    notes: list[str] = []
-
-    @property
-    def total(self) -> int:
-        """How many documents came in."""
-        return len(self.items) + len(self.failures) + len(self.skipped)
-
-
-class Shard(msgspec.Struct):
-    """Documents that are worked on and stored together; ``files`` names the shard's file of each stage."""
+    ``files`` names the shard's file of each stage, ``reuse`` by stage older files that hold results of its documents
+    other than those that are ``fresh``: new, or not what they were. ``quality`` is what its cleaned documents lack,
+    where that has been counted.
+    """
 
     items: list[Item]
     files: dict[str, str]
+    reuse: dict[str, list[str]] = {}
+    fresh: list[str] = []
+    quality: Quality | None = None
 
 
-class _Ids:
-    """Tells documents of one id apart by a piece of their content's hash, and knows repeats."""
-
-    def __init__(self) -> None:
-        self._content: dict[str, str] = {}
-
-    def settle(self, wanted: str, content: str) -> str | None:
-        """The id that a document gets; None for one that is there already, name and content."""
-        for name in (wanted, f"{wanted}~{content[:8]}"):
-            if name not in self._content:
-                self._content[name] = content
-                return name
-            if self._content[name] == content:
-                return None
-        return None
+def read_plan(file: Path) -> Iterator[Shard]:
+    """The shards of a plan, in their order; none where there is no plan."""
+    return map(_decoder.decode, read_lines(file)) if file.is_file() else iter(())
 
 
-def raw_fingerprint(raw: RawDocument) -> str:
-    """A hash of all that cleaning sees of a document."""
-    meta = msgspec.json.encode(raw.meta, order="deterministic")
-    return digest([raw.text, raw.format, raw.path, str(raw.line), raw.sha256, meta])
+def write_plan(file: Path, shards: Iterable[Shard]) -> None:
+    """Write a plan."""
+    write_lines(file, map(msgspec.json.encode, shards))
 
 
-def take_in(
-    found: Iterable[RawDocument | Failure], spool: Path, is_known: Callable[[Item], bool] = lambda item: False
-) -> Intake:
-    """Read all sources, and spool the documents that ``is_known`` does not know by id and fingerprint."""
-    intake, ids = Intake(), _Ids()
-    with replacing(spool) as file:
-        for raw in found:
-            if isinstance(raw, Failure):
-                intake.failures.append(raw)
-                continue
-            start = raw_fingerprint(raw)
-            name = ids.settle(raw.id, digest([raw.text]))
-            if name is None:
-                why = f"{raw.path} repeats a document that is already there"
-                intake.skipped.append(Failure(raw.id, raw.path, raw.line, "reading", "duplicate", why))
-                continue
-            if name != raw.id:
-                intake.notes.append(f"two documents are called {raw.id!r}: {raw.path} became {name!r}")
-                raw.id = name
-            elif "id_note" in raw.meta:
-                intake.notes.append(f"{raw.path} became {name!r}: {raw.meta['id_note']}")
-            item = Item(name, start)
-            if not is_known(item):
-                data = msgspec.json.encode(raw)
-                item.file, item.offset, item.length = spool.name, file.tell(), len(data)
-                file.write(data + b"\n")
-            intake.items.append(item)
-    intake.items.sort(key=lambda item: item.id)
-    return intake
+_decoder = msgspec.json.Decoder(Shard)
 
 
-class _Head(msgspec.Struct):
-    """The part of a record that says which one it is."""
-
-    id: str
-    stages: dict[str, str] = {}
-
-
-_head = msgspec.json.Decoder(_Head)
-
-
-def lines_by_id(file: Path) -> dict[str, bytes]:
-    """The lines of a stage file (without their line breaks) by the ids of their documents."""
-    return {_head.decode(line).id: line.rstrip(b"\r\n") for line in read_lines(file)}
-
-
-def take_in_stage(files: Iterable[Path], first: str) -> Intake:
-    """The documents of the file or files of the stage before ``first``.
-
-    Raises:
-        ValueError: a line is no record of that stage.
-    """
-    needed, intake, ids = before(first), Intake(), _Ids()
-    for file in files:
-        offset = 0
-        with file.open("rb") as lines:
-            for number, line in enumerate(lines, 1):
-                length = len(line)
-                if line.strip():
-                    item = _stage_item(line, needed, f"{file}, line {number}")
-                    if ids.settle(item.id, item.start) != item.id:
-                        raise ValueError(f"{file}, line {number}: the document {item.id!r} is there twice")
-                    item.file, item.offset, item.length = str(file.resolve()), offset, length
-                    intake.items.append(item)
-                offset += length
-    intake.items.sort(key=lambda item: item.id)
-    return intake
-
-
-def _stage_item(line: bytes, needed: str, where: str) -> Item:
-    try:
-        head = _head.decode(line)
-    except msgspec.MsgspecError as error:
-        raise ValueError(f"{where}: no record: {error}") from error
-    if list(head.stages)[-1:] != [needed]:
-        last = list(head.stages)[-1:] or ["none"]
-        raise ValueError(f"{where}: the stage '{needed}' is needed, this record's last is '{last[0]}'")
-    return Item(head.id, head.stages[needed])
-
-
-def cut(items: list[Item], stages: dict[str, str], names: tuple[str, ...], size: int) -> Iterator[Shard]:
+def cut(
+    items: Iterable[Item], stages: Mapping[str, str], names: Sequence[str], size: int, packing: str = ""
+) -> Iterator[Shard]:
     """Shards of about ``size`` documents.
 
     Where one ends depends on the ids inside it, not on their number: a new document changes one shard, not all that
     follow.
+
+    Args:
+        items: documents by id.
+        stages: the stages' own fingerprints.
+        names: the stages that have files.
+        size: the usual number of documents in a shard; none has more than four times as many.
+        packing: how the files are packed.
     """
     part: list[Item] = []
     for item in items:
         part.append(item)
         ends = int.from_bytes(hashlib.sha256(item.id.encode()).digest()[:4], "big") % size == 0
         if ends or len(part) >= 4 * size:
-            yield _shard(part, stages, names)
+            yield Shard(part, file_names(part, stages, names, packing))
             part = []
     if part:
-        yield _shard(part, stages, names)
+        yield Shard(part, file_names(part, stages, names, packing))
 
 
-def _shard(items: list[Item], stages: dict[str, str], names: tuple[str, ...]) -> Shard:
+def file_names(
+    items: Sequence[Item], stages: Mapping[str, str], names: Sequence[str], packing: str = ""
+) -> dict[str, str]:
+    """The files of a shard by stage: hashes of its documents and of all that their results depend on."""
     prints = [chain(item.start, stages, names) for item in items]
+    ending = f"jsonl.{packing}" if packing else "jsonl"
     files: dict[str, str] = {}
     for name in names:
         parts = [part for item, each in zip(items, prints, strict=True) for part in (item.id, each[name])]
-        files[name] = f"{digest(parts)}.{name}.jsonl"
-    return Shard(items, files)
+        files[name] = f"{digest(parts)}.{name}.{ending}"
+    return files
 
 
-class Known:
-    """The last run's shards, as far as their files are still right for the code, settings and model of today."""
+class Previous:
+    """The plan of the last run, walked through by ids that grow.
 
-    def __init__(self, folder: Path, plan: Path, stages: dict[str, str]) -> None:
-        self._files: dict[tuple[str, str], dict[str, str]] = {}
-        for line in read_lines(plan) if plan.is_file() else ():
-            old = msgspec.json.decode(line, type=Shard)
-            now = _shard(old.items, stages, tuple(old.files))
-            right = {name: file for name, file in now.files.items() if file == old.files[name]}
-            right = {name: file for name, file in right.items() if (folder / file).is_file()}
-            for item in old.items:
-                self._files[item.id, item.start] = right
+    Args:
+        file: of the plan; one that cannot be read is none.
+        store: of its shards.
+        stages: the stages' own fingerprints of today.
+    """
 
-    def missing(self, intake: Intake) -> int:
+    def __init__(self, file: Path, store: Store, stages: Mapping[str, str]) -> None:
+        self._items = self._all(file)
+        self._store, self._stages = store, stages
+        self._head: tuple[Item, Shard] | None = next(self._items, None)
+        self.missing = 0
+
+    @staticmethod
+    def _all(file: Path) -> Iterator[tuple[Item, Shard]]:
+        with suppress(msgspec.MsgspecError, OSError):
+            for shard in read_plan(file):
+                for item in shard.items:
+                    yield item, shard
+
+    def find(self, doc_id: str) -> tuple[Item, Shard] | None:
+        """A document of the last run, and its shard. Those that are passed over are counted as missing."""
+        while self._head is not None and self._head[0].id < doc_id:
+            self.missing += 1
+            self._head = next(self._items, None)
+        if self._head is None or self._head[0].id != doc_id:
+            return None
+        found, self._head = self._head, next(self._items, None)
+        return found
+
+    def finish(self) -> int:
         """How many documents of the last run did not come in again."""
-        now = {item.id for item in intake.items} | {failure.doc for failure in intake.failures}
-        return len({doc_id for doc_id, _ in self._files} - now)
+        while self._head is not None:
+            self.missing += 1
+            self._head = next(self._items, None)
+        return self.missing
 
-    def has(self, item: Item) -> bool:
-        """Whether a document's cleaning is done, well or not."""
-        return CLEAN in self._files.get((item.id, item.start), ())
+    def right(self, shard: Shard) -> dict[str, str]:
+        """The files of an old shard that are still right for the code, settings and model of today."""
+        packing = next((file.partition(".jsonl.")[2] for file in shard.files.values()), "")
+        now = file_names(shard.items, self._stages, tuple(shard.files), packing)
+        return {name: file for name, file in now.items() if file == shard.files[name] and self._store.has(file)}
 
-    def files(self, items: Iterable[Item]) -> dict[str, list[str]]:
-        """By stage, the files that hold results of some of these documents."""
-        found: dict[str, dict[str, None]] = {}
-        for item in items:
-            for name, file in self._files.get((item.id, item.start), {}).items():
-                found.setdefault(name, {})[file] = None
-        return {name: list(files) for name, files in found.items()}
+
+class Planner:
+    """Makes the plan of a run from what came in, and says what of the last one it can build on.
+
+    Args:
+        previous: the plan of the last run.
+        store: of the shards.
+        stages: the stages' own fingerprints.
+        names: the stages that have files.
+        size: as for :func:`cut`.
+        packing: how the files are packed.
+    """
+
+    def __init__(
+        self,
+        previous: Previous,
+        store: Store,
+        stages: Mapping[str, str],
+        names: Sequence[str],
+        size: int,
+        packing: str = "",
+    ) -> None:
+        self._previous, self._store, self._stages, self._names = previous, store, stages, names
+        self._size, self._packing = size, packing
+        self._old: dict[str, tuple[Item, Shard]] = {}
+        self.documents = 0
+
+    def shards(self, entries: Iterable[Entry]) -> Iterator[Shard]:
+        """The shards of all entries that are documents."""
+        for shard in cut(self._items(entries), self._stages, self._names, self._size, self._packing):
+            self.documents += len(shard.items)
+            old = [self._old.pop(item.id) for item in shard.items if item.id in self._old]
+            first = self._names[0]
+            same = next((each for _, each in old if each.files.get(first) == shard.files[first]), None)
+            if same is not None:
+                shard.quality = same.quality
+            if not all(self._store.has(file) for file in shard.files.values()):
+                self._reuse(shard, old)
+            yield shard
+
+    def _items(self, entries: Iterable[Entry]) -> Iterator[Item]:
+        for entry in entries:
+            found = self._previous.find(entry.id)
+            if entry.failure is not None:
+                continue
+            if found is not None:
+                self._old[entry.id] = found
+            yield Item(entry.id, entry.start, entry.file, entry.offset, entry.length, entry.line)
+
+    def _reuse(self, shard: Shard, old: list[tuple[Item, Shard]]) -> None:
+        """Note which files hold results of which documents of a shard."""
+        same = {item.id: (item.start, each) for item, each in old}
+        shards: dict[int, Shard] = {}
+        for item in shard.items:
+            start, each = same.get(item.id, ("", shard))
+            if start == item.start:
+                shards[id(each)] = each
+            else:
+                shard.fresh.append(item.id)
+        for each in shards.values():
+            for name, file in self._previous.right(each).items():
+                shard.reuse.setdefault(name, []).append(file)

@@ -12,13 +12,19 @@ from typing import Any
 import msgspec
 
 import pipeline
+from pipeline.packing import Packing
 from pipeline.running.jobs import Tally
 from pipeline.running.settings import Settings
 from pipeline.running.stages import CLEAN, LAST
 
 
 class Options(msgspec.Struct, frozen=True):
-    """How to run. ``first`` and ``last`` are stages; ``parts`` leaves the stage files in their shards."""
+    """How to run.
+
+    ``first`` and ``last`` are stages; ``parts`` leaves the stage files in their shards; ``shards`` is where these are
+    kept, a folder or an address for fsspec, if not in the run's folder; ``packing`` is how the stage files are packed;
+    ``again`` tries documents that failed once more; ``here`` works in this process, where nothing limits a document.
+    """
 
     model: str | None = None
     workers: int | None = None
@@ -28,6 +34,10 @@ class Options(msgspec.Struct, frozen=True):
     published: str | None = None
     force: bool = False
     parts: bool = False
+    shards: str | None = None
+    packing: Packing = ""
+    again: bool = False
+    here: bool = False
 
 
 class Summary(msgspec.Struct):

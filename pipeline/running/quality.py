@@ -3,19 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from pathlib import Path
 from typing import Any
 
 import msgspec
-
-from pipeline.output.files import read_lines
 
 #: How many documents are named one by one.
 _NAMED = 5
 _UNREADABLE = "published: "
 
 
-class Quality(msgspec.Struct):
+class Quality(msgspec.Struct, omit_defaults=True):
     """Counts over the documents that were cleaned.
 
     ``undated`` have no day of publication, ``unreadable_dates`` have one that nobody understood, and
@@ -27,6 +24,14 @@ class Quality(msgspec.Struct):
     unreadable_dates: int = 0
     unaligned_characters: int = 0
     notes: list[str] = []
+
+    def add(self, other: Quality) -> None:
+        """Count others in."""
+        self.texts += other.texts
+        self.undated += other.undated
+        self.unreadable_dates += other.unreadable_dates
+        self.unaligned_characters += other.unaligned_characters
+        self.notes = [*self.notes, *other.notes][:_NAMED]
 
     def messages(self) -> list[str]:
         """Lines for people; none where nothing is missing."""
@@ -61,12 +66,11 @@ class _Record(msgspec.Struct):
 _decoder = msgspec.json.Decoder(_Record)
 
 
-def quality(files: Iterable[Path]) -> Quality:
-    """The counts over the records of stage files."""
+def quality(lines: Iterable[bytes]) -> Quality:
+    """The counts over the records of a stage."""
     found = Quality()
-    for file in files:
-        for line in read_lines(file):
-            _count(found, _decoder.decode(line))
+    for line in lines:
+        _count(found, _decoder.decode(line))
     return found
 
 

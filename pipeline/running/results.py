@@ -4,20 +4,26 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 import msgspec
 
-from pipeline.documents import Document
+from pipeline.documents import Document, decode
 from pipeline.facts import Fact, FactRules, merged
 from pipeline.output.files import read_documents, read_facts, read_lines, replacing
 from pipeline.output.tables import write_csv, write_parquet
-from pipeline.running.plan import Shard
+from pipeline.running.plan import read_plan
 from pipeline.running.settings import FactSettings, load_settings
 from pipeline.running.stages import CLEAN, LAST, NAMES, before, fact_rules, known_names
+from pipeline.running.store import Store, lines_of, open_store
 
 SHARDS = "shards"
+#: In the folder of the plans: where the shards are kept, if not there.
+_ELSEWHERE = "elsewhere"
+#: What a stage's file may be called, packed or not.
+_ENDINGS = (".jsonl", ".jsonl.gz", ".jsonl.zst")
 FACT_FILES = ("facts.jsonl", "facts.csv", "facts.parquet")
 REVIEW = "facts_review.jsonl"
 
@@ -31,9 +37,20 @@ def plan_file(out: Path, first: str = CLEAN) -> Path:
     return out / SHARDS / ("plan.jsonl" if first == CLEAN else f"plan-{first}.jsonl")
 
 
-def read_plan(file: Path) -> list[Shard]:
-    """The shards of a plan; none where there is no plan."""
-    return [msgspec.json.decode(line, type=Shard) for line in read_lines(file)] if file.is_file() else []
+def keep_store(out: Path, where: str | None) -> None:
+    """Note where the shards of a run are kept, if not in its folder."""
+    note = out / SHARDS / _ELSEWHERE
+    if where:
+        with replacing(note) as file:
+            file.write(where.encode())
+    else:
+        note.unlink(missing_ok=True)
+
+
+def run_store(out: Path) -> Store:
+    """Where the shards of a run are kept."""
+    note = out / SHARDS / _ELSEWHERE
+    return open_store(note.read_text(encoding="utf-8") if note.is_file() else str(out / SHARDS))
 
 
 def stage_inputs(inputs: Sequence[str], first: str) -> list[Path]:
@@ -48,54 +65,66 @@ def stage_inputs(inputs: Sequence[str], first: str) -> list[Path]:
     found: list[Path] = []
     for text in inputs:
         path = Path(text)
-        if path.is_dir() and (path / f"{name}.jsonl").is_file():
-            found.append(path / f"{name}.jsonl")
-        elif path.is_dir() and plan_file(path).is_file():
-            found += stage_parts(path, name)
-        elif path.is_file() and path.name == f"{name}.jsonl":
+        if path.is_dir():
+            found += _whole(path, name) or _parts_here(path, name)
+        elif path.is_file() and _stage_of(path) == name:
             found.append(path)
-        elif path.is_file() and path.stem in NAMES:
+        elif path.is_file() and _stage_of(path) in NAMES:
             raise RunError(f"{path}: the stage '{first}' starts from a file of the stage '{name}'")
     return found
 
 
-def stage_parts(out: Path, name: str) -> list[Path]:
-    """The shard files of a stage of a run, in their order; none where any is missing."""
+def _parts_here(out: Path, name: str) -> list[Path]:
+    """The shards' files of a stage of a run, which have to be on this machine."""
+    parts, where = stage_parts(out, name), run_store(out).where
+    if parts and "://" in where:
+        raise RunError(
+            f"{out} keeps its shards at {where}: run it again without --parts, which puts them together here"
+        )
+    return [Path(where) / part for part in parts]
+
+
+def _stage_of(path: Path) -> str:
+    """The stage that a file is named after; empty where it is none."""
+    return next((path.name.removesuffix(ending) for ending in _ENDINGS if path.name.endswith(ending)), "")
+
+
+def _whole(out: Path, name: str) -> list[Path]:
+    """The one file of a stage of a run; none where it was left in its shards."""
+    return [file for ending in _ENDINGS if (file := out / f"{name}{ending}").is_file()][:1]
+
+
+def stage_parts(out: Path, name: str) -> list[str]:
+    """The shards' files of a stage of a run, in their order; none where any is missing."""
+    store = run_store(out)
     for first in NAMES[: NAMES.index(name) + 1]:
-        files = [out / SHARDS / shard.files[name] for shard in read_plan(plan_file(out, first)) if name in shard.files]
-        if files and all(file.is_file() for file in files):
+        files = [shard.files[name] for shard in read_plan(plan_file(out, first)) if name in shard.files]
+        if files and all(map(store.has, files)):
             return files
     return []
 
 
-def stage_files(out: Path, name: str = LAST) -> list[Path]:
-    """The file of a stage of a run, or its shards where they were left apart.
+def read_run(path: str | Path, name: str = LAST) -> Iterator[Document]:
+    """The records of a stage file, or of a stage of a run's folder.
 
     Raises:
         RunError: the run has none.
     """
-    whole = out / f"{name}.jsonl"
-    found = [whole] if whole.is_file() else stage_parts(out, name)
-    if not found:
+    out = Path(path)
+    if not out.is_dir():
+        return read_documents(out)
+    if whole := _whole(out, name):
+        return read_documents(whole[0])
+    if not (parts := stage_parts(out, name)):
         raise RunError(f"{out} has no {name}.jsonl: run 'sitrep extract INPUT --out {out}' first")
-    return found
-
-
-def read_run(path: str | Path, name: str = LAST) -> Iterator[Document]:
-    """The records of a stage file, or of a stage of a run's folder."""
-    files = stage_files(Path(path), name) if Path(path).is_dir() else [Path(path)]
-    for file in files:
-        yield from read_documents(file)
+    store = run_store(out)
+    return (decode(line) for part in parts for line in lines_of(store, part))
 
 
 def run_documents(out: Path) -> Iterator[Document]:
     """The records of a run after the last stage; none where only its facts are left."""
-    try:
-        files = stage_files(out)
-    except RunError:
-        return
-    for file in files:
-        yield from read_documents(file)
+    with suppress(RunError):
+        yield from read_run(out)
 
 
 class FactCounts(msgspec.Struct):

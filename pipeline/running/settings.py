@@ -21,7 +21,7 @@ else:
 FILE = "pipeline.toml"
 
 _Count = Annotated[int, msgspec.Meta(ge=1)]
-_Days = Annotated[int, msgspec.Meta(ge=0)]
+_Amount = Annotated[int, msgspec.Meta(ge=0)]
 _Part = Annotated[float, msgspec.Meta(ge=0, le=1)]
 
 
@@ -32,10 +32,13 @@ class SettingsError(ValueError):
 class RunningSettings(msgspec.Struct, frozen=True):
     """How documents are shared out; the keys are explained in the file."""
 
-    workers: Annotated[int, msgspec.Meta(ge=0)] = 0
+    workers: _Amount = 0
     shard_documents: _Count = 16
     batch_documents: _Count = 32
     max_characters: _Count = 1_000_000
+    document_seconds: _Amount = 120
+    worker_megabytes: _Amount = 0
+    worker_growth: _Amount = 1_000
 
     def processes(self) -> int:
         """The number of worker processes that the setting means on this machine."""
@@ -46,8 +49,8 @@ class FactSettings(msgspec.Struct, frozen=True):
     """The limits of merging; the keys are explained in the file."""
 
     tolerance: _Part = 0.25
-    undated_days: _Days = 366
-    day_slack: _Days = 1
+    undated_days: _Amount = 366
+    day_slack: _Amount = 1
     copied: Annotated[float, msgspec.Meta(gt=0, le=1)] = 0.5
     copied_sentence: _Part = 0.9
     names: _Count = 40

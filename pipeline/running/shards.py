@@ -8,7 +8,8 @@ the old files.
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -16,11 +17,12 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from pipeline.documents import Document, Failure, RawDocument, decode, encode, from_doc, to_doc
-from pipeline.output.files import write_lines
 from pipeline.running.fingerprints import chain
-from pipeline.running.jobs import Done, Job, Refused, Setup, Tally, errors_file, read_at, read_failures, watch_file
-from pipeline.running.plan import lines_by_id
+from pipeline.running.intake import SPOOL, raw_fingerprint, records_of
+from pipeline.running.jobs import Done, Job, Note, Refused, Setup, Tally, errors_name, read_at, read_failures
+from pipeline.running.plan import Item
 from pipeline.running.stages import CLEAN, ENCODERS, stage
+from pipeline.running.store import Store, lines_of, open_store
 
 if TYPE_CHECKING:
     from spacy.language import Language
@@ -31,30 +33,43 @@ if TYPE_CHECKING:
 #: processor's cache.
 _BATCH_BYTES = 20_000
 
+#: Stages in which no network of a pack takes part.
+_RULES = ("actors", "relations")
+
 _FIRST_TEXT = "On Monday, the army attacked the town."
 
 
-class Bench:
-    """What a process needs to work on shards; the model is loaded when first needed, once."""
+def _unheard(docs: list[str], name: str, size: int) -> None:
+    """For work that nobody watches."""
 
-    def __init__(self, setup: Setup) -> None:
+
+class Bench:
+    """What a process needs to work on shards; the model is loaded when first needed, once.
+
+    Args:
+        setup: what all shards share.
+        note: told before documents are worked on.
+    """
+
+    def __init__(self, setup: Setup, note: Note = _unheard) -> None:
         self.setup = setup
+        self.note = note
+        self.store: Store = open_store(setup.store)
         self.folder = Path(setup.folder)
         self._nlp: Language | None = None
-        self._ready = False
+        self._has_networks = False
         self.load_seconds = 0.0
 
     @property
     def nlp(self) -> Language:
-        """The pipeline."""
-        if self._nlp is None:
-            from pipeline.running.model import load_model
-
-            self._nlp = load_model(self.setup.model, self.setup.max_characters, self.setup.precision)
+        """The pipeline that was prepared."""
+        assert self._nlp is not None, "no stage was prepared"
         return self._nlp
 
     def prepare(self, name: str) -> None:
         """Import and load what a stage needs, and count the seconds apart from those of the work.
+
+        Stages that are rules alone are given a pipeline without networks, until another stage needs these.
 
         Raises:
             ModelError: the model cannot be loaded; that ends the run, for it is no document's fault.
@@ -62,30 +77,70 @@ class Bench:
         started = time.perf_counter()
         if name == CLEAN:
             import pipeline.cleaning  # noqa: F401 - only for the time it takes
-        elif not self._ready:
-            self._ready = True
-            nlp = self.nlp
+        elif self._nlp is None or not (self._has_networks or name in _RULES):
+            from pipeline.running.model import load_model
+
+            self._has_networks = name not in _RULES
+            only = None if self._has_networks else [pipe for rules in _RULES for pipe in stage(rules).components]
+            self._nlp = load_model(self.setup.model, self.setup.max_characters, self.setup.precision, only)
             with suppress(Exception):  # some tables are read with the first text; a fault shows again in a document
-                nlp(_FIRST_TEXT)
+                self._nlp(_FIRST_TEXT)
         self.load_seconds += time.perf_counter() - started
 
     def run(self, job: Job) -> Done:
-        """Do what is missing of a shard; while it is under way, its watch file is there."""
-        note = watch_file(self.folder, job.number)
-        note.touch()
+        """Do what is missing of a shard.
+
+        Raises:
+            ModelError: the model cannot be loaded.
+            OSError: a file cannot be written.
+        """
         before = self.load_seconds
-        done = _ShardRun(self, job).run()
+        self.store.expect(job.there)
+        with _Writer(self.store) as writer:
+            done = _ShardRun(self, job, writer).run()
         done.load_seconds = self.load_seconds - before
-        note.unlink(missing_ok=True)
         return done
+
+
+class _Writer:
+    """Writes the files of a shard behind the back of the work: waiting for the disk costs no computing."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        self._thread = ThreadPoolExecutor(1)
+        self._left: list[Future[None]] = []
+        self.files: list[str] = []
+
+    def write(self, name: str, lines: list[bytes]) -> None:
+        """Write lines, after all that was asked for before."""
+        self.files.append(name)
+        self._do(lambda: self._store.write(name, lines))
+
+    def remove(self, name: str) -> None:
+        """Remove a file, in the same order."""
+        self._do(lambda: self._store.remove(name))
+
+    def _do(self, action: Callable[[], None]) -> None:
+        self._left.append(self._thread.submit(action))
+
+    def __enter__(self) -> _Writer:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
+        """Wait until everything is in place; what went wrong is raised, unless the work itself went wrong."""
+        self._thread.shutdown(cancel_futures=kind is not None)
+        for future in self._left if kind is None else ():
+            future.result()
 
 
 class _ShardRun:
     """The state of one shard between its stages: lines and live objects by document id."""
 
-    def __init__(self, bench: Bench, job: Job) -> None:
-        self.bench, self.job, self.setup = bench, job, bench.setup
+    def __init__(self, bench: Bench, job: Job, writer: _Writer) -> None:
+        self.bench, self.job, self.setup, self.writer = bench, job, bench.setup, writer
+        self.store = bench.store
         self.names = list(job.files)
+        self.items = {item.id: item for item in job.items}
         self.prints = {item.id: chain(item.start, self.setup.stages, self.names) for item in job.items}
         self.alive = [item.id for item in job.items]
         self.lines: dict[str, bytes] | None = None
@@ -96,9 +151,9 @@ class _ShardRun:
     def run(self) -> Done:
         done = Done(self.job.number, {})
         for name in self.names:
-            file = self.bench.folder / self.job.files[name]
-            if file.is_file() and name not in self.job.redo:
-                failed = {failure.doc for failure in read_failures(file)}
+            file = self.job.files[name]
+            if self._is_done(name, file):
+                failed = {failure.doc for failure in read_failures(self.store, file)}
                 self.alive = [doc_id for doc_id in self.alive if doc_id not in failed]
                 self.lines, self.live = None, {}
                 self.ready = file
@@ -107,12 +162,16 @@ class _ShardRun:
             else:
                 done.stages[name] = self._stage(name, file)
                 done.failed += len(self.failures)
+        done.files = self.writer.files
         return done
 
-    def _stage(self, name: str, file: Path) -> Tally:
+    def _is_done(self, name: str, file: str) -> bool:
+        return not self.job.again and name not in self.job.redo and self.store.has(file)
+
+    def _stage(self, name: str, file: str) -> Tally:
         """Compute a stage and put its file in place, its failures first."""
         before_lines = self._previous(name)
-        self.failures, lines, words = [], self._reused(name), 0
+        self.failures, lines, words = [], self._reused(name, file), 0
         known = {failure.doc for failure in self.failures}
         todo = [doc_id for doc_id in self.alive if doc_id not in lines and doc_id not in known]
         if todo:
@@ -126,27 +185,40 @@ class _ShardRun:
             words += len(record.tokens) or len(record.text.split())
         self.alive = [doc_id for doc_id in self.alive if doc_id in lines]
         self.lines, self.live = lines, live
-        errors_file(file).unlink(missing_ok=True)
-        if self.failures:
-            write_lines(errors_file(file), map(msgspec.json.encode, self.failures))
-        write_lines(file, (lines[doc_id] for doc_id in self.alive))
+        self._write(file)
         return Tally(len(self.alive), len(live), words, time.perf_counter() - started)
+
+    def _write(self, file: str) -> None:
+        assert self.lines is not None
+        self.bench.note([], "", 0)
+        errors = errors_name(file)
+        if self.failures:
+            self.writer.write(errors, [msgspec.json.encode(failure) for failure in self.failures])
+        elif self.store.has(errors):
+            self.writer.remove(errors)
+        self.writer.write(file, [self.lines[doc_id] for doc_id in self.alive])
 
     def _previous(self, name: str) -> dict[str, bytes]:
         """The lines that a stage starts from."""
         if self.lines is None:
-            self.lines = lines_by_id(self.ready) if name != self.names[0] else {}
+            self.lines = {}
+            if name != self.names[0]:
+                self.lines = {doc_id: line for doc_id, _, line in records_of(lines_of(self.store, self.ready))}
         return self.lines
 
-    def _reused(self, name: str) -> dict[str, bytes]:
-        """The lines of this stage that an older shard holds; its failures hold as well."""
+    def _reused(self, name: str, file: str) -> dict[str, bytes]:
+        """The lines of this stage that an older shard holds; its failures hold as well, unless they are tried again."""
         if name in self.job.redo:
             return {}
-        wanted, lines = set(self.alive), dict[str, bytes]()
-        for old in self.job.reuse.get(name, ()):
-            file = self.bench.folder / old
-            lines |= {doc_id: line for doc_id, line in lines_by_id(file).items() if doc_id in wanted}
-            self.failures += [failure for failure in read_failures(file) if failure.doc in wanted]
+        olds = [file] if self.job.again and self.store.has(file) else self.job.reuse.get(name, [])
+        wanted = {doc_id: self.prints[doc_id][name] for doc_id in self.alive if doc_id not in self.job.fresh}
+        lines: dict[str, bytes] = {}
+        for old in olds:
+            for doc_id, stages, line in records_of(lines_of(self.store, old)):
+                if doc_id in wanted and stages.get(name) == wanted[doc_id]:
+                    lines[doc_id] = line
+            if not self.job.again:
+                self.failures += [failure for failure in read_failures(self.store, old) if failure.doc in wanted]
         return lines
 
     def _compute(self, name: str, ids: list[str], lines: dict[str, bytes]) -> Iterator[tuple[str, Document | Doc]]:
@@ -155,34 +227,47 @@ class _ShardRun:
             yield from self._clean(ids)
             return
         sources = self._sources(name, lines)
-        most = 1 if self.job.watched else self.setup.batch
-        weighed = name == "sentences"  # the stage of the large networks
-        sizes = [len(sources.get(doc_id, b"")) if weighed else 0 for doc_id in ids]
-        for group in _grouped(ids, sizes, most):
-            yield from self._batch(name, group, sources)
+        sizes = {doc_id: len(sources.get(doc_id, b"")) for doc_id in ids}
+        if name == "sentences":  # the stage of the large networks: texts of one length need the least padding
+            groups = _grouped(sorted(ids, key=lambda doc_id: sizes[doc_id]), sizes, self.setup.batch, _BATCH_BYTES)
+        else:
+            groups = _grouped(ids, sizes, self.setup.batch)
+        for group in groups:
+            for part in [[doc_id] for doc_id in group] if self.job.alone else [group]:
+                yield from self._batch(name, part, sources)
 
     def _sources(self, name: str, lines: dict[str, bytes]) -> dict[str, bytes]:
         """The previous stage's lines, from the run's input where this stage is the first."""
         if name != self.names[0]:
             return lines
-        return {item.id: read_at(Path(item.file), item) for item in self.job.items}
+        return {item.id: self._input(item) for item in self.job.items}
+
+    def _input(self, item: Item) -> bytes:
+        """The line that a document starts from."""
+        given = self.job.inputs.get(item.id)
+        return read_input(self.bench.folder, item) if given is None else given
 
     def _clean(self, ids: Iterable[str]) -> Iterator[tuple[str, Document]]:
         from pipeline.cleaning import clean
 
-        items = {item.id: item for item in self.job.items}
         for doc_id in ids:
-            item = items[doc_id]
-            raw = msgspec.json.decode(read_at(self.bench.folder / item.file, item), type=RawDocument)
-            self.places[doc_id] = (raw.path, raw.line)
+            item = self.items[doc_id]
+            self.places[doc_id] = (item.file if item.file != SPOOL else None, item.line)
             try:
-                self._guard(doc_id)
+                self._guard([doc_id], CLEAN, item.length)
+                raw = msgspec.json.decode(self._raw(item), type=RawDocument)
+                self.places[doc_id] = (raw.path, raw.line)
+                self.bench.note([doc_id], CLEAN, len(raw.text))
                 record = clean(raw, self.setup.published)
                 self._check_size(record)
             except Exception as error:  # whatever a text does to the cleaner, the others go on
                 self._fail(doc_id, CLEAN, error)
             else:
                 yield doc_id, record
+
+    def _raw(self, item: Item) -> bytes:
+        given = self.job.inputs.get(item.id)
+        return read_raw(self.bench.folder, item) if given is None else given
 
     def _check_size(self, record: Document) -> None:
         if len(record.text) > self.setup.max_characters:
@@ -195,8 +280,7 @@ class _ShardRun:
     def _batch(self, name: str, ids: list[str], sources: dict[str, bytes]) -> Iterator[tuple[str, Doc]]:
         """A batch through the pipeline; where it fails, its documents one by one, each from its line."""
         try:
-            for doc_id in ids:
-                self._guard(doc_id)
+            self._guard(ids, name, sum(len(sources.get(doc_id, b"")) for doc_id in ids))
             fresh = [isinstance(self.live.get(doc_id), Document | None) for doc_id in ids]
             docs = [self._doc(name, doc_id, self.live.pop(doc_id, None), sources) for doc_id in ids]
             docs = list(self._pipe(name, docs, encode_again=any(fresh)))
@@ -232,11 +316,13 @@ class _ShardRun:
         with nlp.select_pipes(enable=wanted):
             yield from nlp.pipe(docs, batch_size=self.setup.batch)
 
-    def _guard(self, doc_id: str) -> None:
-        if doc_id in self.job.fatal:
-            raise Refused("crash", self.job.fatal[doc_id])
-        if self.job.watched:
-            watch_file(self.bench.folder, self.job.number).write_text(doc_id, encoding="utf-8")
+    def _guard(self, ids: list[str], name: str, size: int) -> None:
+        """Refuse documents that ended a process in this stage; say of the others that work on them begins."""
+        for doc_id in ids:
+            fatal = self.job.fatal.get(doc_id)
+            if fatal is not None and fatal.stage == name:
+                raise Refused(fatal.code, fatal.message)
+        self.bench.note(ids, name, size)
 
     def _fail(self, doc_id: str, name: str, error: BaseException) -> None:
         path, line = self.places.get(doc_id) or self._place(doc_id)
@@ -245,18 +331,42 @@ class _ShardRun:
 
     def _place(self, doc_id: str) -> tuple[str | None, int | None]:
         """Path and line of a document that came as a line of a stage."""
-        meta = decode((self.lines or {}).get(doc_id) or self._sources(self.names[0], {})[doc_id]).meta
+        meta = decode((self.lines or {}).get(doc_id) or self._input(self.items[doc_id])).meta
         return meta.get("raw_path"), meta.get("raw_line")
 
 
-def _grouped(ids: Sequence[str], sizes: Sequence[int], most: int) -> Iterator[list[str]]:
+def read_input(folder: Path, item: Item) -> bytes:
+    """The line of a stage's file that a document starts from."""
+    return read_at(folder / item.file if item.file == SPOOL else Path(item.file), item)
+
+
+def read_raw(folder: Path, item: Item) -> bytes:
+    """A raw document as JSON, from the spool or from its file.
+
+    Raises:
+        Refused: the file is not what it was when the run began.
+    """
+    if item.file == SPOOL:
+        raw = msgspec.json.decode(read_at(folder / item.file, item), type=RawDocument)
+    else:
+        from pipeline.reading import Range, read_again
+
+        found = read_again(item.file, Range(item.offset, item.length), item.line)
+        if isinstance(found, Failure) or raw_fingerprint(found) != item.start:
+            raise Refused("changed", f"{item.file} was changed while the run was under way: run again")
+        raw = found
+    raw.id = item.id
+    return msgspec.json.encode(raw)
+
+
+def _grouped(ids: Sequence[str], sizes: dict[str, int], most: int, most_bytes: int = 0) -> Iterator[list[str]]:
     """The documents in batches of at most ``most``, or fewer as soon as they have enough bytes together."""
     group: list[str] = []
     total = 0
-    for doc_id, size in zip(ids, sizes, strict=True):
+    for doc_id in ids:
         group.append(doc_id)
-        total += size
-        if len(group) == most or total >= _BATCH_BYTES:
+        total += sizes[doc_id]
+        if len(group) == most or 0 < most_bytes <= total:
             yield group
             group, total = [], 0
     if group:
@@ -269,6 +379,8 @@ def _told(error: BaseException) -> tuple[str, str]:
     code = getattr(error, "code", None)
     if isinstance(code, str):
         return code, message
+    if isinstance(error, MemoryError):
+        return "memory", "the document needs more memory than a worker may use (worker_megabytes in pipeline.toml)"
     return "crash", f"{type(error).__name__}: {message}" if message else type(error).__name__
 
 

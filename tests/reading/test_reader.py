@@ -15,7 +15,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from pipeline.documents import Failure, RawDocument
-from pipeline.reading import Source, read, reader, sources
+from pipeline.packing import packed
+from pipeline.reading import Source, read, read_again, read_ranges, reader, sources
 
 SRT = "1\n00:00:01,000 --> 00:00:02,000\nOne came.\n"
 TRANSCRIPT = (
@@ -232,11 +233,40 @@ def test_halves_of_surrogate_pairs_are_replaced(tmp_path: Path) -> None:
     assert (document.text, document.meta["title"]) == ("a\ufffdb", "\ufffd")
 
 
-def test_id_that_occurs_again_is_told_apart(tmp_path: Path) -> None:
-    lines = '{"text": "One.", "id": "x"}\n{"text": "Two.", "id": "x"}\n{"text": "Two.", "id": "x"}\n'
-    found = read_file(put(tmp_path, "a.jsonl", lines))
-    assert len({document.id for document in found}) == 3  # type: ignore[union-attr]
-    assert "more than once" in found[1].meta["id_note"]  # type: ignore[union-attr]
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("a.txt", "The army came."),
+        ("a.html", "<html><body><p>The army came.</p></body></html>"),
+        ("a.jsonl", '\ufeff{"text": "Óne.", "id": "x"}\n\nbroken\n{"text": "Two.", "title": "T"}\n'),
+    ],
+)
+def test_a_document_can_be_read_again_from_its_place(tmp_path: Path, name: str, content: str) -> None:
+    path = put(tmp_path, name, content)
+    put(tmp_path, "a.meta.json", '{"source": "wire"}')
+    for document, place in read_ranges(Source("a", str(path))):
+        assert place is not None
+        again = read_again(str(path), place, document.line)
+        if isinstance(document, RawDocument) and isinstance(again, RawDocument):
+            again.id = document.id
+            assert again == document
+        else:
+            assert isinstance(document, Failure)
+            assert isinstance(again, Failure)
+
+
+@pytest.mark.parametrize("name", ["a.csv", "a.json", "a.jsonl.gz", "a.jsonl.zst"])
+def test_what_cannot_be_found_by_its_bytes_says_so(tmp_path: Path, name: str) -> None:
+    text = b"text\nOne.\n" if name == "a.csv" else b'{"text": "One."}\n'
+    path = put(tmp_path, name, packed(text, name))
+    ((document, place),) = read_ranges(Source("a", str(path)))
+    assert isinstance(document, RawDocument)
+    assert (document.text, place) == ("One.", None)
+
+
+def test_a_damaged_zstandard_file_is_a_failure(tmp_path: Path) -> None:
+    path = put(tmp_path, "a.jsonl.zst", packed(b'{"text": "One."}\n' * 9, "x.zst")[:-4])
+    assert any(isinstance(found, Failure) and found.error == "unreadable" for found in read_file(path))
 
 
 def test_jsonl_is_streamed(tmp_path: Path) -> None:

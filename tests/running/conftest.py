@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sys
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +13,7 @@ from spacy.language import Language
 from spacy.tokens import Doc
 
 from pipeline.documents import Argument, Entity, Statement, Trigger
+from tests.running import faulty
 
 
 @Language.component("test_relations")
@@ -44,8 +47,22 @@ def plain_pack(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return _pack(tmp_path_factory.mktemp("pack") / "plain", "doc_cleaner")
 
 
+@pytest.fixture(scope="session")
+def faulty_pack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """The same with a component that obeys its texts, which worker processes find as well."""
+    folder = tmp_path_factory.mktemp("faulty")
+    info = folder / "sitrep_faults-1.0.dist-info"
+    info.mkdir()
+    (info / "METADATA").write_text("Metadata-Version: 2.1\nName: sitrep-faults\nVersion: 1.0\n")
+    (info / "entry_points.txt").write_text("[spacy_factories]\ntest_faults = tests.running.faulty:obey\n")
+    sys.path.append(str(folder))
+    yield _pack(folder / "pack", "test_faults")
+    sys.path.remove(str(folder))
+
+
 def _pack(folder: Path, relations: str) -> Path:
     nlp = spacy.blank("en")
+    assert faulty.obey
     nlp.add_pipe("sentencizer", name="sitrep_sentences")
     ruler: Any = nlp.add_pipe("entity_ruler", name="sitrep_entities")
     ruler.add_patterns([{"label": "ORG", "pattern": "Reds"}])

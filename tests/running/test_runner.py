@@ -12,7 +12,9 @@ import pytest
 
 from pipeline.documents import Document, RawDocument
 from pipeline.running import runner, shards
-from pipeline.running.results import RunError, plan_file, read_plan, read_run, run_facts
+from pipeline.running.jobs import Done, Job
+from pipeline.running.plan import read_plan
+from pipeline.running.results import RunError, plan_file, read_run, run_facts
 from pipeline.running.runner import Options, Summary, run
 from pipeline.running.settings import FactSettings, RunningSettings, Settings
 from pipeline.running.stages import NAMES
@@ -40,8 +42,8 @@ def computed(summary: Summary) -> dict[str, int]:
 
 
 def go(texts: Path, out: Path, pack: Path, **options: Any) -> Summary:
-    """Run the tiny pack."""
-    return run([str(texts)], out, Options(model=str(pack), **options))
+    """Run the tiny pack, in this process where no workers are asked for."""
+    return run([str(texts)], out, Options(model=str(pack), **{"here": "workers" not in options, **options}))
 
 
 def test_a_run_leaves_all_its_files(texts: Path, pack: Path, tmp_path: Path) -> None:
@@ -71,8 +73,8 @@ def test_lines_are_valid(texts: Path, pack: Path, tmp_path: Path, name: str, sch
 def test_a_second_run_does_nothing(texts: Path, pack: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     out = tmp_path / "out"
     go(texts, out, pack)
-    before = {file: file.stat().st_mtime_ns for file in out.rglob("*.jsonl") if "plan" not in file.name}
-    monkeypatch.setattr(runner, "run_here", None)
+    before = {file: file.stat().st_mtime_ns for file in out.rglob("*.jsonl") if file.stem not in ("plan", "intake")}
+    monkeypatch.setattr(shards.Bench, "run", None)
     summary = go(texts, out, pack)
     assert computed(summary) == dict.fromkeys(NAMES, 0)
     assert summary.out == 12
@@ -97,6 +99,27 @@ def test_a_changed_stage_costs_the_stages_from_it_on(
     go(texts, out, pack)
     monkeypatch.setattr(runner, "of_stages", lambda *_: {name: name for name in NAMES} | {"actors": "changed"})
     assert computed(go(texts, out, pack)) == {"clean": 0, "sentences": 0, "entities": 0, "actors": 12, "relations": 12}
+
+
+def test_a_changed_document_is_replaced_everywhere(texts: Path, pack: Path, tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    go(texts, out, pack)
+    (texts / "t05.txt").write_text("Blues hits Greens. It was late in the evening.")
+    assert computed(go(texts, out, pack)) == dict.fromkeys(NAMES, 1)
+    go(texts, tmp_path / "fresh", pack)
+    assert contents(out) == contents(tmp_path / "fresh")
+    assert b"Groupfx" not in b"".join(contents(out).values())
+
+
+@pytest.mark.parametrize("first", ["boom", "Reds"])
+def test_a_mended_document_fails_no_longer(texts: Path, pack: Path, tmp_path: Path, first: str) -> None:
+    second = {"boom": "Reds", "Reds": "boom"}[first]
+    for text in (first, second):
+        (texts / "t05.txt").write_text(f"{text} hits Greens. It was late in the evening.")
+        summary = go(texts, tmp_path / "out", pack)
+        assert summary.failed == (text == "boom")
+    go(texts, tmp_path / "fresh", pack)
+    assert contents(tmp_path / "out") == contents(tmp_path / "fresh")
 
 
 def test_a_removed_document_is_gone(texts: Path, pack: Path, tmp_path: Path) -> None:
@@ -147,7 +170,7 @@ def test_what_waits_on_the_disk_while_merging_changes_nothing(
 def test_a_stage_alone_gives_what_the_whole_run_gives(texts: Path, pack: Path, tmp_path: Path, first: str) -> None:
     whole, alone = tmp_path / "whole", tmp_path / "alone"
     go(texts, whole, pack)
-    run([str(whole)], alone, Options(model=str(pack), first=first))
+    run([str(whole)], alone, Options(model=str(pack), first=first, here=True))
     for name in [*NAMES[NAMES.index(first) :], "facts"]:
         assert (alone / f"{name}.jsonl").read_bytes() == (whole / f"{name}.jsonl").read_bytes()
 
@@ -163,7 +186,7 @@ def test_from_a_stage_in_the_runs_own_folder(texts: Path, pack: Path, tmp_path: 
         "actors": 12,
         "relations": 12,
     }
-    run([str(out)], out, Options(model=str(pack), first="relations"))
+    run([str(out)], out, Options(model=str(pack), first="relations", here=True))
     assert computed(go(texts, out, pack)) == dict.fromkeys(NAMES, 0)
     assert contents(out) == before
 
@@ -186,7 +209,7 @@ def test_workers_make_no_difference(texts: Path, plain_pack: Path, tmp_path: Pat
         (texts / f"t{number:02}.txt").write_text(f"Reds hits Group{chr(97 + number)}x. It was quiet.")
     go(texts, tmp_path / "one", plain_pack, workers=1)
     go(texts, tmp_path / "two", plain_pack, workers=2)
-    assert len(read_plan(plan_file(tmp_path / "two"))) >= 2
+    assert len(list(read_plan(plan_file(tmp_path / "two")))) >= 2
     assert contents(tmp_path / "one") == contents(tmp_path / "two")
 
 
@@ -238,11 +261,11 @@ def test_a_run_that_was_cut_off_goes_on(texts: Path, pack: Path, tmp_path: Path)
     out = tmp_path / "out"
 
     def stop(done: int, total: int) -> None:
-        if done == 2:
+        if done > 4:
             raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
-        run([str(texts)], out, Options(model=str(pack)), stop)
+        run([str(texts)], out, Options(model=str(pack), here=True), stop)
     summary = go(texts, out, pack)
     assert 0 < computed(summary)["relations"] < 12
     go(texts, tmp_path / "fresh", pack)
@@ -348,7 +371,7 @@ def test_loading_is_in_no_stages_seconds(
     clock = iter(range(1_000_000))
     monkeypatch.setattr(shards.time, "perf_counter", lambda: float(next(clock)))
     summary = go(texts, tmp_path / "out", pack)
-    loads = len(read_plan(plan_file(tmp_path / "out"))) * len(NAMES)
+    loads = len(list(read_plan(plan_file(tmp_path / "out")))) * len(NAMES)
     assert (summary.load_seconds, protocol(tmp_path / "out")["load_seconds"]) == (loads, loads)
     assert {tally.seconds for tally in summary.stages.values()} == {loads / len(NAMES)}
 
@@ -356,3 +379,64 @@ def test_loading_is_in_no_stages_seconds(
 def test_nothing_is_loaded_for_nothing(texts: Path, pack: Path, tmp_path: Path) -> None:
     go(texts, tmp_path / "out", pack)
     assert go(texts, tmp_path / "out", pack).load_seconds == 0
+
+
+@pytest.mark.parametrize("packing", ["gz", "zst"])
+def test_stage_files_can_be_packed(texts: Path, pack: Path, tmp_path: Path, packing: str) -> None:
+    out, plain = tmp_path / "out", tmp_path / "plain"
+    go(texts, plain, pack)
+    for name, each in (("first", ""), ("second", packing), ("third", packing)):
+        summary = go(texts, out, pack, packing=each)
+        assert computed(summary) == dict.fromkeys(NAMES, 12 if name == "first" else 0)
+    assert list(read_run(out)) == list(read_run(plain))
+    assert not (out / "relations.jsonl").exists()
+    assert (out / f"clean.jsonl.{packing}").stat().st_size < (plain / "clean.jsonl").stat().st_size / 2
+    assert (out / "facts.jsonl").read_bytes() == (plain / "facts.jsonl").read_bytes()
+
+
+@pytest.mark.parametrize("packing", ["gz", "zst"])
+def test_a_stage_starts_from_packed_files(texts: Path, pack: Path, tmp_path: Path, packing: str) -> None:
+    go(texts, tmp_path / "out", pack, packing=packing)
+    go(tmp_path / "out", tmp_path / "alone", pack, first="actors")
+    go(texts, tmp_path / "plain", pack)
+    for name in ("actors", "relations", "facts"):
+        assert (tmp_path / "alone" / f"{name}.jsonl").read_bytes() == (
+            tmp_path / "plain" / f"{name}.jsonl"
+        ).read_bytes()
+
+
+def test_a_stage_starts_from_parts(texts: Path, pack: Path, tmp_path: Path) -> None:
+    go(texts, tmp_path / "out", pack, parts=True, shards=str(tmp_path / "elsewhere"))
+    go(tmp_path / "out", tmp_path / "alone", pack, first="actors")
+    go(texts, tmp_path / "plain", pack)
+    assert (tmp_path / "alone" / "facts.jsonl").read_bytes() == (tmp_path / "plain" / "facts.jsonl").read_bytes()
+
+
+def test_a_text_that_changes_under_the_run_is_taken_by_the_next(
+    texts: Path, pack: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bench = shards.Bench.run
+
+    def meddling(self: shards.Bench, job: Job) -> Done:
+        (texts / "t05.txt").write_text("Blues hits Greens. It was late.")
+        return bench(self, job)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(shards.Bench, "run", meddling)
+        summary = go(texts, tmp_path / "out", pack)
+    assert (summary.out, summary.failed) == (11, 1)
+    assert json.loads((tmp_path / "out" / "errors.jsonl").read_text())["error"] == "changed"
+    assert go(texts, tmp_path / "out", pack).failed == 0
+    go(texts, tmp_path / "fresh", pack)
+    assert contents(tmp_path / "out") == contents(tmp_path / "fresh")
+
+
+def test_what_is_left_of_a_killed_run_is_removed(texts: Path, pack: Path, tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    go(texts, out, pack)
+    left = [out / ".facts.jsonl.77.part", out / ".clean.jsonl.zst.77.part", out / "shards" / ".x.part"]
+    mine = out / ".notes.part"
+    for file in (*left, mine):
+        file.write_text("")
+    go(texts, out, pack)
+    assert [file.exists() for file in (*left, mine)] == [False, False, False, True]

@@ -28,7 +28,7 @@ def test_an_empty_file_has_the_defaults(tmp_path: Path) -> None:
     ("text", "message"),
     [
         ("modell = 'x'", r"unknown key 'modell'; allowed are facts, model, precision, running"),
-        ("[running]\nworker = 1", r"unknown key 'running.worker'; allowed are batch_documents, max_characters"),
+        ("[running]\nworker = 1", r"unknown key 'running.worker'; allowed are batch_documents, document_seconds"),
         ("running = 3", r"'running' is a table, written as \[running\]"),
         ("[running]\nworkers = 'two'", r"Expected `int`, got `str` - at `\$.running.workers`"),
         ("[facts]\ntolerance = 7", r"<= 1.0 - at `\$.facts.tolerance`"),

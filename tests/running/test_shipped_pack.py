@@ -29,7 +29,7 @@ pytestmark = pytest.mark.skipif(not list(models_dir().glob("*/config.cfg")), rea
 def whole(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A run over the sample texts."""
     out = tmp_path_factory.mktemp("whole")
-    summary = run([str(SAMPLE)], out, Options(workers=1))
+    summary = run([str(SAMPLE)], out, Options(here=True))
     assert summary.failed == 0
     return out
 
@@ -45,7 +45,7 @@ def test_every_line_keeps_to_its_schema(whole: Path, name: str, schema: str) -> 
 
 @pytest.mark.parametrize("first", NAMES[1:])
 def test_a_stage_alone_gives_the_same_bytes(whole: Path, tmp_path: Path, first: str) -> None:
-    run([str(whole)], tmp_path, Options(workers=1, first=first))
+    run([str(whole)], tmp_path, Options(here=True, first=first))
     for name in [*NAMES[NAMES.index(first) :], "facts"]:
         assert (tmp_path / f"{name}.jsonl").read_bytes() == (whole / f"{name}.jsonl").read_bytes(), name
 
