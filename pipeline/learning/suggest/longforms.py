@@ -1,0 +1,58 @@
+"""The words that an acronym in brackets stands for, whoever is in them: "the Observer Mission in Velkania (OMV)"."""
+
+from __future__ import annotations
+
+from pipeline.actors.spelling import is_acronym
+from pipeline.actors.view import View
+
+_OPEN, _CLOSE = frozenset("(["), frozenset(")]")
+_SHORTEST = 2
+
+
+def introduced(view: View) -> dict[int, tuple[int, int]]:
+    """Tokens of acronyms in brackets -> first and last token of the words before that they abbreviate.
+
+    The letters are looked for from the last to the first, the first one at the beginning of a word (Schwartz and
+    Hearst, "A simple algorithm for identifying abbreviation definitions in biomedical text", 2003).
+    """
+    found: dict[int, tuple[int, int]] = {}
+    for i in range(1, view.n - 1):
+        if view.words[i - 1] not in _OPEN:
+            continue
+        last = _closed(view, i)
+        if last is None:
+            continue
+        word = "".join(view.words[i : last + 1])
+        if is_acronym(word) and sum(char.isalnum() for char in word) > _SHORTEST:
+            first = _long_form(view, word, i - 2)
+            if first is not None:
+                found.update(dict.fromkeys(range(i, last + 1), (first, i - 2)))
+    return found
+
+
+def _closed(view: View, i: int) -> int | None:
+    """The last token of a bracket of one word, which the tokenizer may have cut at its hyphens."""
+    for last in range(i, min(i + 5, view.n - 1)):
+        if view.words[last + 1] in _CLOSE:
+            return last
+        if not view.glued[last]:
+            return None
+    return None
+
+
+def _long_form(view: View, acronym: str, last: int) -> int | None:
+    letters = [char.lower() for char in acronym if char.isalnum()]
+    first_allowed = max(view.sents[view.sent[last]][0], last + 1 - 2 * len(letters) - 4) if last >= 0 else 0
+    token, at, position = last, len(letters) - 1, len(view.words[last]) - 1 if last >= 0 else -1
+    while token >= first_allowed:
+        word = view.lower[token]
+        while position >= 0 and at >= 0:
+            begins = position == 0 or not word[position - 1].isalnum()
+            if word[position] == letters[at] and (begins or at > 0):
+                at -= 1
+            position -= 1
+        if at < 0:
+            return token if view.is_capital(token) or view.words[token][0].isdigit() else None
+        token -= 1
+        position = len(view.words[token]) - 1
+    return None
