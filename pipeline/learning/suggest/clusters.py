@@ -13,11 +13,13 @@ from pipeline.actors.persons import name_parts
 from pipeline.actors.spelling import initials, is_acronym, skeleton, sound
 from pipeline.learning.suggest.cues import Cues
 from pipeline.learning.suggest.forms import UNSEEN, Form, Key, Sighting
+from pipeline.learning.suggest.longforms import is_short_form
 from pipeline.learning.suggest.phrases import between
 
 _SHORTEST_ACRONYM = 3
 _SHORTEST_SPELLING = 5
 _NEAR = 6
+_MANY = 5
 _WHERE = frozenset({"in", "near", "at", "around", "outside", "toward", "towards", "into", "inside", "across", "from"})
 
 
@@ -93,7 +95,9 @@ class _Joined:
             groups[self._top(key)].append(form)
         found = []
         for group in groups.values():
-            group.sort(key=lambda form: (is_acronym(form.text), -min(len(form.key), 4), -len(form.sightings), form.key))
+            group.sort(
+                key=lambda form: (is_short_form(form.text), -min(len(form.key), 4), -len(form.sightings), form.key)
+            )
             why = {form.text: self._why.get(form.key, "") for form in group[1:]}
             found.append(Cluster(group, why))
         return found
@@ -152,7 +156,7 @@ def _surnames(forms: Mapping[Key, Form]) -> Iterator[tuple[Form, Form, str]]:
     full: dict[str, list[Form]] = defaultdict(list)
     for form in forms.values():
         parts = name_parts(form.text)
-        if len(parts) > 1 and mostly(form.labels) in {"PERSON", UNSEEN} and len(parts) < 5:
+        if 1 < len(parts) < _MANY and ("PERSON" in form.labels or mostly(form.labels) == UNSEEN):
             full[parts[-1]].append(form)
             full[parts[0]].append(form)
             for part in parts[1:-1]:

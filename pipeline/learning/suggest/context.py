@@ -24,8 +24,8 @@ ACTOR_TYPES = frozenset(get_args(ActorType))
 PLACE_TYPES = frozenset(get_args(PlaceType))
 
 #: What one sign of a type counts: the noun beside a name, the name's own words, fighters of that name, a title, a
-#: description further on, a label of the model.
-_CALLED, _NAMED, _FIGHTS, _TITLE, _DESCRIBED, _LABEL = 2.0, 1.5, 1.5, 2.0, 0.7, 0.5
+#: description further on, a label of the model, a preposition of place.
+_CALLED, _NAMED, _FIGHTS, _TITLE, _DESCRIBED, _LABEL, _LIES = 2.0, 1.5, 1.5, 2.0, 0.7, 0.5, 0.7
 _LABEL_TYPES = {"PERSON": "person", "LOC": "place", "FAC": "facility", "NORP": "people"}
 _FARTHEST = 10
 _WHERE = frozenset({"in", "near", "at", "around", "outside", "toward", "towards", "into", "inside", "across"})
@@ -226,6 +226,8 @@ class ContextReader:
             profile.acts += 1
         elif sighting.first and view.lower[sighting.first - 1] in _WHERE:
             profile.where += 1
+            if sighting.label in {"LOC", "FAC", "PERSON"}:
+                profile.types["place"] += _LIES
 
     def _descriptions(self, sighting: Sighting) -> Iterator[tuple[str, str]]:
         """The head nouns, with their types, by which the article goes on to speak of whom it names here."""

@@ -13,12 +13,12 @@ from pipeline.actors.model import FORCES, GROUPS, PLACES
 from pipeline.actors.nouns import Nouns, plural
 from pipeline.actors.persons import name_parts
 from pipeline.actors.schema import ActorType, Place, PlaceType
-from pipeline.actors.spelling import is_acronym
 from pipeline.learning.suggest.articles import Article
 from pipeline.learning.suggest.clusters import Cluster, mostly
 from pipeline.learning.suggest.context import ACTOR_TYPES, PLACE_TYPES, Profile, Target, dominant_countries
 from pipeline.learning.suggest.cues import Cues
 from pipeline.learning.suggest.forms import UNSEEN, Sighting
+from pipeline.learning.suggest.longforms import is_short_form
 from pipeline.learning.suggestions import Proof, Reason, Suggestion, logistic, suggestion_id
 
 _PROOFS = 5
@@ -115,7 +115,7 @@ class EntryMaker:
             suggestion.aliases = texts
             self._lie(profile, suggestion)
             return suggestion
-        suggestion.acronyms = [text for text in texts if is_acronym(text) and type_ != "person"]
+        suggestion.acronyms = [text for text in texts if is_short_form(text) and type_ != "person"]
         suggestion.aliases = [text for text in texts if text not in suggestion.acronyms]
         if type_ == "person":
             suggestion.aliases += self._surname(name, suggestion.aliases)

@@ -101,13 +101,21 @@ class FormFinder:
                     self._add(seeds, article.view, first, last)
                     self._add(seeds, article.view, *_acronym_at(article.view, token))
                     told[short].add(long)
-        seeds = {key: form for key, form in seeds.items() if self._may_be_name(form, countries)}
+        seeds = {key: form for key, form in seeds.items() if key in told or self._may_be_name(form, countries)}
+        self._fold_places(seeds)
         self._locate(articles, seeds)
         found = {key: form for key, form in seeds.items() if form.sightings}
         for short, longs in told.items():
             if short in found:
                 found[short].long_of = {long for long in longs if long in found}
         return found
+
+    def _fold_places(self, seeds: dict[Key, Form]) -> None:
+        """Leave out "X of Y" where X is a name by itself and Y a known place."""
+        for found in list(seeds):
+            at = found.index("of") if "of" in found[1:] else 0
+            if at and found[:at] in seeds and self._knowledge.candidates(" ".join(found[at + 1 :])):
+                del seeds[found]
 
     # --- seeds ---
 

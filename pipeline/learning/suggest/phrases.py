@@ -13,6 +13,7 @@ _STOPS = frozenset(',;:()[].!?"“”')
 _RELATIVE = frozenset({"who", "which", "that", "whose", "where"})
 _SELF = frozenset({"itself", "themselves", "himself", "herself", "as", "called", "named", "dubbed"})
 _CALLING = frozenset({"call", "name", "dub", "know"})
+_FINITE = frozenset({"VBD", "VBZ", "VBP", "MD"})
 _BE = frozenset({"is", "was", "are", "were", "remains", "became"})
 
 
@@ -94,6 +95,8 @@ def said_to_be(view: View, last: int, nouns: Nouns) -> Iterator[str]:
         if view.tag[stop] in {"IN", "TO", "VBN", "VBD", "VBZ"} and stop > i + 1:
             break
         stop += 1
+    if stop < end and view.tag[stop] in _FINITE and view.lower[i - 1] not in _BE:
+        return  # no apposition, but the subject of what follows: "near Rutba, an officer said"
     head = stop - 1
     while head > i and not view.is_noun(head):
         head -= 1
