@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import get_args
@@ -24,8 +24,8 @@ ACTOR_TYPES = frozenset(get_args(ActorType))
 PLACE_TYPES = frozenset(get_args(PlaceType))
 
 #: What one sign of a type counts: the noun beside a name, the name's own words, fighters of that name, a title, a
-#: description further on, a label of the model, a preposition of place.
-_CALLED, _NAMED, _FIGHTS, _TITLE, _DESCRIBED, _LABEL, _LIES = 2.0, 1.5, 1.5, 2.0, 0.7, 0.5, 0.7
+#: description further on, a label of the model, a preposition of place, a noun that says little.
+_CALLED, _NAMED, _FIGHTS, _TITLE, _DESCRIBED, _LABEL, _LIES, _HINTED = 2.0, 1.5, 1.5, 2.0, 0.7, 0.5, 0.7, 0.4
 _LABEL_TYPES = {"PERSON": "person", "LOC": "place", "FAC": "facility", "NORP": "people"}
 _FARTHEST = 10
 _WHERE = frozenset({"in", "near", "at", "around", "outside", "toward", "towards", "into", "inside", "across"})
@@ -185,7 +185,7 @@ class ContextReader:
         signs = (before, said_to_be(view, sighting.last, self._nouns), iter([self_said] if self_said else []))
         for found in map(self._noun_type, signs):
             if found is not None:
-                profile.types[found[0]] += _CALLED
+                profile.types[found[0]] += _HINTED if found[1] in self._cues.vague else _CALLED
                 profile.called[found[1]] += 1
         noun = self._nouns.cls(of) if of else None
         if noun is not None and noun.cls == "place" and noun.lemma in self._lexicon.place_heads:
@@ -197,10 +197,10 @@ class ContextReader:
         for noun_, type_ in self._descriptions(sighting):
             profile.types[type_] += _DESCRIBED
             profile.described[noun_] += 1
-        placed = self._nouns.cls(after) if after else None
-        if placed is not None and placed.cls == "place" and profile.cluster.labels["LOC"] and after is not None:
-            profile.types[placed.type] += _CALLED
-            profile.placed_as[after] += 1
+        placed = self._noun_type(iter([after] if after else []))
+        if placed is not None and placed[0] in PLACES and profile.cluster.labels.keys() & {"LOC", "FAC"}:
+            profile.types[placed[0]] += _CALLED
+            profile.placed_as[placed[1]] += 1
         self._acts(profile, sighting)
         adjective = view.lower[sighting.first - 1] if sighting.first else ""
         for type_, words in self._cues.adjectives.items():
@@ -413,8 +413,10 @@ class ContextReader:
 def dominant_countries(
     articles: Sequence[Article], profiles: Sequence[Profile], knowledge: Knowledge
 ) -> dict[int, Target]:
-    """The country that each article is about, new ones among them: the one that is named most, or names most in it;
-    of an article without one, that of most articles.
+    """The country that each article is about, new ones among them.
+
+    It is the one that an article names, or names most in, and in which the names are at home that it shares with other
+    articles; of an article without one, that of most articles.
     """
     votes: dict[int, Counter[int]] = {article.number: Counter() for article in articles}
     targets: dict[int, Target] = {}
@@ -434,15 +436,28 @@ def dominant_countries(
             if country:
                 targets[ids[country]] = country
                 votes[article.number][ids[country]] += 2 if entry is not None and entry.type == "country" else 1
+    first = _most_named(votes)
+    homes: dict[int, Counter[int]] = {
+        id(profile.cluster): Counter(first[n] for n in profile.cluster.articles if n in first) for profile in profiles
+    }
+    for profile in profiles:
+        for home, _ in homes[id(profile.cluster)].most_common(1):
+            for number in profile.cluster.articles:
+                votes[number][home] += 1
+    return {number: targets[home] for number, home in _most_named(votes).items()}
+
+
+def _most_named(votes: Mapping[int, Counter[int]]) -> dict[int, int]:
+    """The country of each article: the one of most articles unless another has more than twice its votes there."""
     every: Counter[int] = Counter()
     for found in votes.values():
         every.update(dict.fromkeys(found, 1))
     best = every.most_common(1)[0][0] if every else None
-    result: dict[int, Target] = {}
+    result: dict[int, int] = {}
     for number, found in votes.items():
         top = max(found, key=lambda key: (found[key], every[key])) if found else best
-        if best is not None and best in found and found[best] * 2 >= found[top or best]:
+        if top is not None and best is not None and found[best] * 2 >= found[top]:
             top = best
         if top is not None:
-            result[number] = targets[top]
+            result[number] = top
     return result

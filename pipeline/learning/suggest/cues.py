@@ -20,6 +20,7 @@ class Cues(msgspec.Struct, forbid_unknown_fields=True):
     heads: dict[str, list[str]]
     adjectives: dict[str, list[str]]
     nouns: dict[str, list[str]]
+    vague: frozenset[str]
     armed: frozenset[str]
     known_as: list[str]
     part_of: list[str]

@@ -27,6 +27,8 @@ UNSEEN = "?"
 _NAME_TAGS = frozenset({"NNP", "NNPS"})
 _JOINTS = frozenset({"and", "of", "for"})
 _LONGEST = 9
+#: So often a name of plain words has to be seen: "Rural Patrols".
+_OFTEN = 2
 Key = tuple[str, ...]
 #: Country -> the known places and actors of it that the articles name.
 Spoken = dict[str, set[str]]
@@ -232,7 +234,9 @@ class FormFinder:
         if len(form.key) == 1 and self._is_plain(form.key[0]):
             return False
         if all(self._is_plain(word) or word in self._knowledge.demonyms for word in form.key) and len(form.key) < 3:
-            return False
+            often = form.texts.total() >= _OFTEN and all(word[0].isupper() for word in text.split())
+            if not often or any(word in self._knowledge.demonyms for word in form.key):
+                return False
         return not self._is_known(text, countries, form)
 
     def _is_plain(self, word: str) -> bool:

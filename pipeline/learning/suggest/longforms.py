@@ -18,7 +18,7 @@ def introduced(view: View) -> dict[int, tuple[int, int]]:
 
     The letters are looked for from the last to the first, the first one at the beginning of a word (Schwartz and
     Hearst, "A simple algorithm for identifying abbreviation definitions in biomedical text", 2003). An acronym of
-    another language ("FDLR") is that of the capitals before it where all its letters begin these, in any order.
+    another language ("FDLR") is that of the capitals before it where at least half of its letters begin these.
     """
     found: dict[int, tuple[int, int]] = {}
     for i in range(1, view.n - 1):
@@ -84,4 +84,4 @@ def _name_before(view: View, acronym: str, last: int) -> int | None:
     for letter in initials:
         if letter in letters:
             letters.remove(letter)
-    return first if not letters else None
+    return first if len(letters) * 2 <= sum(char.isalpha() for char in acronym) else None
