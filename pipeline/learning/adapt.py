@@ -20,6 +20,7 @@ import msgspec
 import spacy
 from spacy.language import Language
 from spacy.scorer import Scorer
+from spacy.tokens import Doc
 from spacy.tokens import Span as SpacySpan
 from spacy.training import Example
 from thinc.api import Adam
@@ -33,7 +34,7 @@ _NER, _ENCODER = "ner", "tok2vec"
 #: The components that are rules: a pack is trained without them.
 _RULES = ("sitrep_entities", "sitrep_actors", "sitrep_relations")
 _HALF = 4
-_RATE = 0.0003
+_RATE = 0.0001
 _DROPOUT = 0.1
 _SEED = 1
 #: Labels that some packs have and others write otherwise.
@@ -82,24 +83,30 @@ def weak_examples(nlp: Language, records: Iterable[Document], is_known: Callable
     labels = frozenset(nlp.get_pipe(_NER).labels)  # type: ignore[attr-defined]
     for record in records:
         known = {entity.id for entity in record.entities if entity.kb_id and is_known(entity.kb_id)}
-        gold = nlp.make_doc(record.text)
-        spans = []
+        gold = _read(nlp, record.text)
+        told = []
         for span in record.spans:
             label = span.label if span.label in labels else _STANDS_FOR.get(span.label, "")
-            told = span.entity in known or span.source == "model"
-            if span.kind in {"name", "date"} and told and label in labels:
+            if span.kind == "name" and span.entity in known and label in labels:
                 found = gold.char_span(span.start, span.end, label=label)
-                spans += [found] if found is not None else []
-        gold.set_ents(spacy.util.filter_spans(spans))
-        if spans:
+                told += [found] if found is not None else []
+        told = spacy.util.filter_spans(told)
+        taken = {token.i for span in told for token in span}
+        gold.set_ents([*told, *(ent for ent in gold.ents if taken.isdisjoint(range(ent.start, ent.end)))])
+        if told:
             yield Example(nlp.make_doc(record.text), gold)
+
+
+def _read(nlp: Language, text: str) -> Doc:
+    """A text with the names that the pack itself finds."""
+    with nlp.select_pipes(enable=[name for name in (_ENCODER, _NER) if name in nlp.pipe_names]):
+        return nlp(text)
 
 
 def own_examples(nlp: Language, texts: Iterable[str]) -> Iterator[Example]:
     """Texts as the pack labels them now: what it is not to forget."""
-    with nlp.select_pipes(enable=[name for name in (_ENCODER, _NER) if name in nlp.pipe_names]):
-        for doc in nlp.pipe(texts, batch_size=16):
-            yield Example(nlp.make_doc(doc.text), doc)
+    for text in texts:
+        yield Example(nlp.make_doc(text), _read(nlp, text))
 
 
 def frozen_examples(nlp: Language, texts: Iterable[MarkedText]) -> Iterator[Example]:
@@ -118,10 +125,7 @@ def frozen_examples(nlp: Language, texts: Iterable[MarkedText]) -> Iterator[Exam
 
 def label_scores(nlp: Language, examples: Sequence[Example]) -> dict[str, float]:
     """F of each label that the examples have (0 to 1)."""
-    copies = [Example(nlp.make_doc(example.reference.text), example.reference) for example in examples]
-    with nlp.select_pipes(enable=[name for name in (_ENCODER, _NER) if name in nlp.pipe_names]):
-        for example in copies:
-            example.predicted = nlp(example.predicted)
+    copies = [Example(_read(nlp, example.reference.text), example.reference) for example in examples]
     scores = Scorer.score_spans(copies, "ents", getter=lambda doc, _: doc.ents)["ents_per_type"] or {}
     gold = _counts(examples)
     return {label: float(scores.get(label, {}).get("f", 0.0)) for label in gold}
