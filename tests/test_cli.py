@@ -32,6 +32,11 @@ COMMANDS = [
     "train",
     "rules check",
     "rules fit",
+    "learn suggest",
+    "learn review",
+    "learn apply",
+    "learn undo",
+    "learn next",
 ]
 
 

@@ -17,6 +17,7 @@ from pipeline.learning.apply import journal
 from pipeline.learning.apply.effect import Effect, compare, score_pairs
 from pipeline.learning.apply.write import Writer
 from pipeline.learning.suggestions import Suggestion
+from pipeline.relations.lint import FILE as ONTOLOGY
 from pipeline.relations.lint import lint_ontology
 from pipeline.resources import Problem
 
@@ -97,8 +98,7 @@ def prepare(configs: Path, suggestions: Sequence[Suggestion], day: str, tools: T
     shutil.copytree(configs, staged)
     _stage(writer, staged)
     prepared = Prepared(configs, writer, day, chosen, stamps, notes=list(writer.dropped))
-    before = {str(problem) for problem in _lint(configs)}
-    prepared.problems = [str(problem) for problem in _lint(staged) if str(problem) not in before]
+    prepared.problems = _new_problems(configs, staged, {edit.file for edit in writer.edits})
     if prepared.problems:
         return prepared  # nothing can be read with rules that are not right
     match, read = tools.reader(staged)
@@ -123,10 +123,16 @@ def _stage(writer: Writer, staged: Path) -> None:
         (staged / name).write_bytes(text.encode("utf-8"))
 
 
-def _lint(configs: Path) -> Iterator[Problem]:
-    """Findings without their lines, which move when entries come before them."""
-    for problem in [*lint(configs), *lint_ontology(configs)]:
-        yield Problem(problem.file, 0, problem.message)
+def _new_problems(configs: Path, staged: Path, files: set[str]) -> list[str]:
+    """What the linter finds in the changed rules and not in those before."""
+    after = _lint(staged, files)
+    return sorted(after - _lint(configs, files)) if after else []
+
+
+def _lint(configs: Path, files: set[str]) -> set[str]:
+    """Findings without their lines, which move when entries come before them; of the ontology if that is changed."""
+    found = [*lint(configs), *(lint_ontology(configs) if ONTOLOGY in files else [])]
+    return {str(Problem(problem.file, 0, problem.message)) for problem in found}
 
 
 def _keep_examples(

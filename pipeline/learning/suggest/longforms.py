@@ -75,7 +75,7 @@ def _name_before(view: View, acronym: str, last: int) -> int | None:
     first, at = None, last
     begin = view.sents[view.sent[last]][0] if last >= 0 else 0
     while at >= begin and (view.is_capital(at) or view.words[at][0].isdigit() or view.lower[at] in _SMALL):
-        first = at if view.is_capital(at) else first
+        first = at if view.is_capital(at) and view.lower[at] not in _SMALL else first
         at -= 1
     if first is None or first == last:
         return None
