@@ -22,6 +22,7 @@ class ReviewApp(App[None]):
     """Decide with one key each; every decision is saved at once, so quitting loses nothing."""
 
     TITLE = "sitrep learn review"
+    AUTO_FOCUS = ""  # keys decide, until the line is asked for
     CSS = """
     #list { width: 38%; border-right: solid $primary; }
     #detail { padding: 0 1; }
