@@ -30,9 +30,8 @@ from typing import Any
 from ruamel.yaml import YAML
 
 from pipeline.actors.knowledge import load_knowledge
-from pipeline.cli.learning import _entity_scores, _fact_scores, _tools
-from pipeline.learning.apply import prepare
-from pipeline.learning.evaluate import evaluate, read_gold, read_system, simple
+from pipeline.learning.apply import Tools, prepare
+from pipeline.learning.evaluate import simple
 from pipeline.learning.marked import MarkedText, read_marked
 from pipeline.learning.review.session import Session
 from pipeline.learning.suggest import suggest
@@ -40,9 +39,14 @@ from pipeline.learning.suggestions import Suggestion
 from pipeline.resources import configs_dir
 from pipeline.running.results import read_run
 from pipeline.running.runner import Options, run
-from pipeline.running.settings import load_settings
-from pipeline.running.stages import fact_rules, known_names
-from pipeline.running.trial import configured, facts_under, pipeline_under
+from pipeline.running.stages import known_names
+from pipeline.running.trial import (
+    configured,
+    entity_scores_under,
+    fact_scores_under,
+    pipeline_under,
+    readers_under,
+)
 
 ROOT = Path(__file__).resolve().parents[1]
 DATA = ROOT / "data" / "learning"
@@ -106,9 +110,9 @@ class Reviewer:
     """Presses keys as somebody would who knows the gold; ``keys`` counts them."""
 
     def __init__(self, entries: list[Gold], data: Mapping[str, Any]) -> None:
-        self._entries, self._demonyms = entries, data.get("demonyms") or {}
+        self._demonyms = data.get("demonyms") or {}
         self._taken: dict[str, str] = {}
-        self._left = list(entries)
+        self.left = list(entries)
         self.keys = 0
 
     def review(self, session: Session) -> None:
@@ -118,10 +122,10 @@ class Reviewer:
             assert one is not None
             gold = self.match(one)
             if gold is not None:
-                self._left.remove(gold)
+                self.take(gold)
                 self._taken.update(dict.fromkeys(gold.names, one.entry or ""))
                 self._mend(session, one, gold)
-            right = gold is not None or self._is_demonym(one)
+            right = gold is not None or self.is_demonym(one)
             session.decide("accept" if right else "reject")
             self.keys += 1
 
@@ -130,9 +134,14 @@ class Reviewer:
         if one.kind not in {"actor", "place"}:
             return None
         names = {simple(name) for name in [one.name, *one.aliases, *one.acronyms]}
-        return next((gold for gold in self._left if gold.kind == one.kind and gold.names & names), None)
+        return next((gold for gold in self.left if gold.kind == one.kind and gold.names & names), None)
 
-    def _is_demonym(self, one: Suggestion) -> bool:
+    def take(self, gold: Gold) -> None:
+        """Count a gold entry as found."""
+        self.left.remove(gold)
+
+    def is_demonym(self, one: Suggestion) -> bool:
+        """Whether a suggestion is a right word for the people of a place."""
         return one.kind == "demonym" and one.name in self._demonyms
 
     def _mend(self, session: Session, one: Suggestion, gold: Gold) -> None:
@@ -156,9 +165,9 @@ def ranked(found: list[Suggestion], entries: list[Gold], data: Mapping[str, Any]
     for place, one in enumerate(found[:50], 1):
         gold = reviewer.match(one)
         if gold is not None:
-            reviewer._left.remove(gold)
+            reviewer.take(gold)
             actors += gold.kind == "actor"
-        hits += place <= 20 and (gold is not None or reviewer._is_demonym(one))
+        hits += place <= 20 and (gold is not None or reviewer.is_demonym(one))
     return {
         "top 50": actors / sum(gold.kind == "actor" for gold in entries),
         "top 20": hits / min(20, len(found)),
@@ -190,10 +199,7 @@ def facts_score(texts: list[MarkedText], gold: Path, configs: Path, out: Path) -
     source = out / "others.jsonl"
     rows = ({"id": text.id, "text": text.text, "published": text.published} for text in texts)
     source.write_text("".join(json.dumps(row) + "\n" for row in rows), encoding="utf-8")
-    facts_under(configs, [str(source)], out / "run", Options(workers=1))
-    with configured(configs):
-        symmetric = fact_rules(load_settings().facts).symmetric
-    return evaluate(read_gold(gold), read_system(out / "run" / "facts.jsonl"), symmetric).total.f("triple")
+    return fact_scores_under(configs, source, gold, out / "run")
 
 
 def measure(folder: Path, work: Path, frozen: list[Path]) -> dict[str, Any]:
@@ -214,10 +220,10 @@ def measure(folder: Path, work: Path, frozen: list[Path]) -> dict[str, Any]:
     session, reviewer = Session(found, load_knowledge(configs), lambda _: None), Reviewer(entries, data)
     reviewer.review(session)
     result["keys"] = reviewer.keys
-    result["missed"] = sorted(min(gold.names) for gold in reviewer._left)
+    result["missed"] = sorted(min(gold.names) for gold in reviewer.left)
     started = time.perf_counter()
     (work / "try").mkdir()
-    prepared = prepare(configs, session.suggestions, DAY, _tools(work / "try", [], [], [], None, None), work / "try")
+    prepared = prepare(configs, session.suggestions, DAY, Tools(readers_under), work / "try")
     if prepared.problems:
         raise SystemExit("\n".join(prepared.problems))
     prepared.commit()
@@ -234,9 +240,11 @@ def _frozen(configs: Path, out: Path, sets: list[Path]) -> Iterator[tuple[str, f
     """Scores on texts that should stay as they are: folders of facts, files of marked texts."""
     for path in sets:
         if path.is_dir():
-            yield from _fact_scores(path, configs, out / path.name, None).items()
+            score = fact_scores_under(configs, path / "docs", path / "gold", out / path.name)
+            yield f"{path.name}: facts F", score
         else:
-            yield from _entity_scores(path, configs, None).items()
+            scores = entity_scores_under(configs, path)
+            yield from ((f"{path.name}: {metric} F", value) for metric, value in scores.items())
 
 
 def main() -> None:

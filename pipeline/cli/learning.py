@@ -217,20 +217,7 @@ def _tools(
     """What reads with the rules of a folder; each folder gets its own runs below ``work``."""
     from pipeline.learning.apply import Tools
     from pipeline.running.runner import Options
-    from pipeline.running.trial import facts_under, pipeline_under
-
-    def reader(
-        configs: Path,
-    ) -> tuple[Callable[[str], set[str]], Callable[[str], list[tuple[str, ...]]]]:
-        nlp = pipeline_under(configs, model)
-
-        def match(text: str) -> set[str]:
-            return {entity.kb_id for entity in nlp(text)._.record.entities if entity.kb_id}
-
-        def read(text: str) -> list[tuple[str, ...]]:
-            return [(statement.relation,) for statement in nlp(text)._.record.statements]
-
-        return match, read
+    from pipeline.running.trial import entity_scores_under, fact_scores_under, facts_under, readers_under
 
     def facts(configs: Path) -> list[Fact]:
         runs = len(corpus) == 1 and (Path(corpus[0]) / "entities.jsonl").is_file()
@@ -239,45 +226,23 @@ def _tools(
 
     def scores(configs: Path) -> dict[str, float]:
         found: dict[str, float] = {}
-        for folder in checks:
-            found |= _fact_scores(folder, configs, _own(work, configs) / folder.name, model)
+        for number, folder in enumerate(checks):
+            out = _own(work, configs) / f"check{number}"
+            score = fact_scores_under(configs, folder / "docs", folder / "gold", out, model)
+            found[f"{folder.name}: facts F"] = score
         for file in marked:
-            found |= _entity_scores(file, configs, model)
+            read = entity_scores_under(configs, file, model)
+            found |= {f"{file.name}: {metric} F": value for metric, value in read.items()}
         return found
+
+    def reader(configs: Path) -> tuple[Callable[[str], set[str]], Callable[[str], list[tuple[str, ...]]]]:
+        return readers_under(configs, model)
 
     return Tools(reader, facts if corpus else None, scores if checks or marked else None)
 
 
 def _own(work: Path, configs: Path) -> Path:
     return work / ("after" if configs.is_relative_to(work) else "before")
-
-
-def _fact_scores(folder: Path, configs: Path, out: Path, model: str | None) -> dict[str, float]:
-    """F of triples over a folder with docs/ and gold/."""
-    from pipeline.learning.evaluate import evaluate, read_gold, read_system
-    from pipeline.running.runner import Options
-    from pipeline.running.settings import load_settings
-    from pipeline.running.stages import fact_rules
-    from pipeline.running.trial import configured, facts_under
-
-    facts_under(configs, [str(folder / "docs")], out, Options(model, workers=1))
-    with configured(configs):
-        symmetric = fact_rules(load_settings().facts).symmetric
-    result = evaluate(read_gold(folder / "gold"), read_system(out / "facts.jsonl"), symmetric)
-    return {f"{folder.name}: facts F": result.total.f("triple")}
-
-
-def _entity_scores(file: Path, configs: Path, model: str | None) -> dict[str, float]:
-    """F of names and links over marked texts."""
-    from pipeline.learning.evaluate_entities import evaluate_entities
-    from pipeline.learning.marked import read_marked
-    from pipeline.running.stages import known_names
-    from pipeline.running.trial import configured, pipeline_under
-
-    nlp = pipeline_under(configs, model)
-    with configured(configs):
-        scores = evaluate_entities(nlp, read_marked(file), known_names)
-    return {f"{file.name}: {metric}": scores[metric]["f"] for metric in ("names", "links") if metric in scores}
 
 
 def undo(

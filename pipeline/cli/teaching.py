@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-from collections.abc import Callable
 from pathlib import Path
 from typing import Annotated
 
@@ -22,7 +20,7 @@ def add_to(app: typer.Typer) -> None:
     )(fit)
     app.add_typer(rules, name="rules")
     app.command(
-        epilog="Examples: `sitrep train sm --corpora CORPORA --without gmb`; "
+        epilog="Example: `sitrep train sm --corpora CORPORA --without gmb`, or "
         "`sitrep train --articles data/raw --frozen data/gold/entities/tune.txt`"
     )(train)
 
@@ -35,12 +33,13 @@ def check(
     from pipeline.actors.lint import lint
     from pipeline.relations.lint import lint_ontology
     from pipeline.resources import configs_dir
+    from pipeline.running.trial import readers_under
 
     folder = configs or configs_dir()
     match, read, untried = None, None, []
     if examples:
         try:
-            match, read = _readers(folder)
+            match, read = readers_under(folder)
         except ValueError as error:
             untried.append(f"the examples were not tried: {error}")
     findings = [*map(str, (*lint(folder, match), *lint_ontology(folder, read))), *untried]
@@ -49,34 +48,6 @@ def check(
     note(f"{len(findings)} findings" if findings else "the rules are right")
     if findings:
         raise typer.Exit(1)
-
-
-def _readers(
-    configs: Path,
-) -> tuple[Callable[[str], set[str]], Callable[[str], list[tuple[str, ...]]]]:
-    """What reads example sentences with the rules of a folder: for the entries in them, and for their relations.
-
-    Raises:
-        ValueError: the model cannot be loaded with these rules.
-    """
-    from pipeline.running.model import load_model
-    from pipeline.running.settings import load_settings
-
-    before = os.environ.get("SITREP_CONFIGS")
-    os.environ["SITREP_CONFIGS"] = str(configs)  # where the components look
-    try:
-        nlp = load_model(load_settings().model)
-    finally:
-        os.environ.pop("SITREP_CONFIGS")
-        os.environ.update({"SITREP_CONFIGS": before} if before is not None else {})
-
-    def match(text: str) -> set[str]:
-        return {entity.kb_id for entity in nlp(text)._.record.entities if entity.kb_id}
-
-    def read(text: str) -> list[tuple[str, ...]]:
-        return [(statement.relation,) for statement in nlp(text)._.record.statements]
-
-    return match, read
 
 
 def fit(
@@ -168,6 +139,7 @@ def _adapt(
     """Go on training a pack; exit code 1 where a label falls."""
     from tempfile import TemporaryDirectory
 
+    from pipeline.actors.knowledge import load_knowledge
     from pipeline.learning.adapt import adapt, own_examples, weak_examples
     from pipeline.learning.adaptboard import adapted_table
     from pipeline.learning.marked import read_marked
@@ -181,8 +153,6 @@ def _adapt(
 
     if len(packs) != 1 or frozen is None:
         raise typer.BadParameter("--articles takes one pack, and --frozen with the texts that no label may fall on")
-    from pipeline.actors.knowledge import load_knowledge
-
     knowledge = load_knowledge(configs_dir())
     pack = find_model(packs[0])
     target = (out or Path("build") / "adapted") / pack.name

@@ -8,7 +8,7 @@ import pytest
 from spacy.language import Language
 from spacy.vocab import Vocab
 
-from pipeline.actors.knowledge import load_knowledge
+from pipeline.actors.knowledge import load_knowledge, load_nouns
 from pipeline.actors.view import View
 from pipeline.documents import Document
 from pipeline.learning.choose import choose_documents, choose_sentences
@@ -127,16 +127,14 @@ def test_nouns_beside_a_name(nlp: Language, text: str, name: str, noun: str | No
     view = article.view
     first = next(i for i in range(view.n) if view.start[i] == text.index(name))
     last = next(i for i in range(view.n) if view.end[i] == text.index(name) + len(name))
-    from pipeline.actors.knowledge import load_nouns
-
     nouns = [*noun_before(view, first), *said_to_be(view, last, load_nouns(CONFIGS))]
     assert (noun in nouns) if noun else not nouns
 
 
 def test_a_verb_made_of_a_known_one_is_a_trigger(nlp: Language) -> None:
-    text = "Hezbollah reattacked Hamas near Baalbek. Syria accused Israel. Israel bombed Hezbollah."
+    text = "Russia reinvaded Ukraine on Friday. Russia attacked Ukraine. Israel bombed Hezbollah."
     triggers = [one for one in suggest([read_text(nlp, text)], CONFIGS) if one.kind == "trigger"]
-    assert [(one.name, one.relation) for one in triggers] == [("reattack", "ATTACK")]
+    assert [(one.name, one.relation) for one in triggers] == [("reinvade", "ATTACK")]
 
 
 def test_a_spelling_of_a_known_name_is_an_alias(nlp: Language) -> None:
