@@ -10,6 +10,9 @@ WORKERS ?=
 CORPORA ?= $(SITREP_CORPORA)
 GOLD   ?= data/gold
 FACTS  ?=
+ARTICLES ?=
+SUGGESTIONS ?= build/suggestions.jsonl
+MARKED ?= data/gold/entities/tune.txt
 PIP_FLAGS ?=
 KILLS  ?= 200
 
@@ -18,10 +21,11 @@ INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check $(PI
 RUNTIME := $(VENV)/.runtime
 DEV     := $(VENV)/.dev
 TRAIN   := $(VENV)/.train
+REVIEW  := $(VENV)/.review
 OPTIONS := $(if $(MODEL),--model "$(MODEL)") $(if $(WORKERS),--workers $(WORKERS))
 
 export OMP_NUM_THREADS ?= 1
-export INPUT OUT
+export INPUT OUT ARTICLES
 
 ifneq ($(words $(VENV)),1)
 $(error VENV="$(VENV)" has a space in it, which make cannot handle: give another folder)
@@ -54,6 +58,11 @@ $(TRAIN): pyproject.toml constraints.txt $(DEV)
 	@$(INSTALL) -e '.[train]'
 	@touch $@
 
+$(REVIEW): pyproject.toml constraints.txt $(RUNTIME)
+	@echo "installing the review screen …" >&2
+	@$(INSTALL) -e '.[review]'
+	@touch $@
+
 extract: $(RUNTIME) ## facts of INPUT (data/raw, or data/sample while that is empty) into OUT, and the report
 	@if [ -e "$$INPUT" ]; then set -- "$$INPUT"; else set -- $$INPUT; fi; \
 	  status=0; $(BIN)/sitrep extract "$$@" --out "$$OUT" $(OPTIONS) || status=$$?; \
@@ -81,8 +90,12 @@ trf: $(RUNTIME) ## what the larger pack needs (torch for processors, spacy-trans
 train: $(TRAIN) ## train the packs from CORPORA; what is trained already is kept
 	$(BIN)/sitrep train $(if $(CORPORA),--corpora "$(CORPORA)")
 
-retrain: $(TRAIN) ## train the packs again from the start
-	$(BIN)/sitrep train --again $(if $(CORPORA),--corpora "$(CORPORA)")
+retrain: $(if $(ARTICLES),$(REVIEW),$(TRAIN)) ## learn rules from ARTICLES: suggest, review, apply; without ARTICLES train the packs again from the start
+	@if [ -z "$$ARTICLES" ]; then $(BIN)/sitrep train --again $(if $(CORPORA),--corpora "$(CORPORA)"); exit; fi; \
+	  if [ -e "$$ARTICLES" ]; then set -- "$$ARTICLES"; else set -- $$ARTICLES; fi; mkdir -p build; \
+	  $(BIN)/sitrep learn suggest "$$@" --out "$(SUGGESTIONS)" && \
+	  if [ -t 0 ]; then $(BIN)/sitrep learn review "$(SUGGESTIONS)"; fi && \
+	  $(BIN)/sitrep learn apply "$(SUGGESTIONS)" $(if $(wildcard $(MARKED)),--marked "$(MARKED)")
 
 evaluate: $(RUNTIME) ## facts of the sample texts against GOLD, entities against theirs, and FACTS (a folder with docs/ and gold/) in halves, and confidence on documents left out
 	@mkdir -p build
@@ -95,11 +108,12 @@ evaluate: $(RUNTIME) ## facts of the sample texts against GOLD, entities against
 	  $(BIN)/sitrep evaluate --gold "$(FACTS)/gold" --run build/evaluate-facts --weight 1 \
 	    --gold "$(GOLD)" --run build/evaluate --weight 0.3 --held-out; fi
 
-bench: $(RUNTIME) ## speed and memory, what known names cost, merging, and what running costs
+bench: $(RUNTIME) ## speed and memory, what known names cost, merging, what running costs, how well rules are learned
 	@$(BIN)/python benchmarks/speed.py
 	@$(BIN)/python benchmarks/names.py
 	@$(BIN)/python benchmarks/merging.py --most 5
 	@$(BIN)/python benchmarks/running.py
+	@$(BIN)/python benchmarks/learning.py
 
 clean: ## remove what was built, but neither the environment nor data
 	rm -rf build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis *.egg-info

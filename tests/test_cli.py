@@ -33,6 +33,11 @@ COMMANDS = [
     "import",
     "rules check",
     "rules fit",
+    "learn suggest",
+    "learn review",
+    "learn apply",
+    "learn undo",
+    "learn next",
 ]
 
 

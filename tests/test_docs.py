@@ -22,11 +22,14 @@ from pipeline.actors.schema import Actor, ActorType, Place, PlaceType
 from pipeline.cli import app
 from pipeline.documents import Document, Entity, Span, Statement, Tokens
 from pipeline.facts.models import Evidence, Fact
+from pipeline.learning.review.files import save
+from pipeline.learning.suggestions import read_suggestions
 from pipeline.output.exports import FORMATS
 from pipeline.relations.grammar import load_grammar
 from pipeline.relations.ontology import Ontology
 from pipeline.resources import configs_dir
 from pipeline.running.model import load_model
+from pipeline.running.results import run_facts
 from pipeline.running.runner import Options, run
 from pipeline.running.settings import load_settings
 
@@ -209,6 +212,54 @@ def test_tutorial_adds_a_relation(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
     statements = load_model(load_settings().model)(sentence)._.statements
     table = page.read_text(encoding="utf-8").partition("| relation | subject |")[2].partition("\n\n")[0]
     assert [_row(statement) for statement in statements] == table.splitlines()[2:]
+
+
+def test_tutorial_learns_a_new_war(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The commands of the page, one after the other: what it shows is suggested, and told after it was applied."""
+    page = (ROOT / "docs" / "learning.md").read_text(encoding="utf-8").partition("## What is suggested")[0]
+    for name in ("models", "data"):
+        (tmp_path / name).symlink_to(ROOT / name)
+    shutil.copytree(ROOT / "configs", tmp_path / "configs")
+    monkeypatch.setenv("SITREP_CONFIGS", str(tmp_path / "configs"))
+    monkeypatch.chdir(tmp_path)
+    rules = (tmp_path / "configs" / "actors.jsonl").read_bytes()
+    commands = [line for line in page.splitlines() if line.startswith("sitrep ")]
+    assert [shlex.split(line)[1:3] for line in commands[1:4]] == [
+        ["learn", "suggest"],
+        ["learn", "review"],
+        ["learn", "apply"],
+    ]
+    suggested, told = (_cells(page, head) for head in ("| suggestion | is |", "| fact | known as |"))
+    for line in commands[:-1]:
+        if " review " in line:
+            found = {one.name: one for one in read_suggestions(tmp_path / "build" / "velkania.jsonl")}
+            for name, type_, names, above in suggested:
+                one = found[name]
+                assert (one.type, "; ".join([*one.aliases, *one.acronyms]), "; ".join(one.parents)) == (
+                    type_,
+                    names,
+                    above,
+                )
+                assert "Smith" in found
+            accept = [msgspec.structs.replace(one, decision="accept") for one in found.values() if one.name != "Smith"]
+            save(tmp_path / "build" / "velkania.jsonl", accept)
+        else:
+            done = CliRunner().invoke(app, shlex.split(line)[1:])
+            assert done.exit_code == 0, (line, done.output)
+    facts = list(run_facts(tmp_path / "build" / "velkania"))
+    for fact, entry in told:
+        assert any(f"{one.subject} {one.relation} {one.object}" == fact and one.subject_id == entry for one in facts), (
+            fact
+        )
+    done = CliRunner().invoke(app, shlex.split(commands[-1])[1:])
+    assert done.exit_code == 0
+    assert (tmp_path / "configs" / "actors.jsonl").read_bytes() == rules
+
+
+def _cells(page: str, head: str) -> list[list[str]]:
+    """The rows of the table that begins so."""
+    table = page.partition(head)[2].partition("\n\n")[0]
+    return [[cell.strip() for cell in row.strip("|").split("|")] for row in table.splitlines()[2:]]
 
 
 def _row(statement: Statement) -> str:

@@ -60,7 +60,7 @@ class FuzzyNames:
         found: dict[str, str] = {}
         least = math.inf
         for name, entry in self._index.get((kind, bones), []):
-            cost = _cost(name, text, kind)
+            cost = spelling_cost(name, text, kind)
             if cost is not None and cost <= least and not self._are_apart(entry, text):
                 found = found | {entry: name} if cost == least else {entry: name}
                 least = cost
@@ -78,9 +78,9 @@ class FuzzyNames:
         return entry is not None and any(self._lexicon.apart(form.text, text) for form in surface_forms(entry))
 
 
-def _cost(name: str, text: str, kind: str) -> int | None:
-    """By how much a text differs from a known name whose consonants sound the same, in half letters; None where it is
-    too much to be a spelling of it.
+def spelling_cost(name: str, text: str, kind: str) -> int | None:
+    """By how much a text differs from a name whose consonants sound the same, in half letters; None where it is too
+    much to be a spelling of it. ``kind`` is ``person``, ``body`` or ``place``.
     """
     ours, theirs = sounds(name), sounds(text)
     heard = Levenshtein.distance(sound(name), sound(text))
@@ -102,7 +102,7 @@ def sounds_alike(known: str, text: str) -> bool:
     """Whether a name of the text may be a spelling of the known name of a place."""
     bones = skeleton(sound(text))
     short = len(bones) < _CONSONANTS and len(sound(text)) < _SHORTEST
-    return not short and bones == skeleton(sound(known)) and _cost(known, text, "place") is not None
+    return not short and bones == skeleton(sound(known)) and spelling_cost(known, text, "place") is not None
 
 
 def _kind(knowledge: Knowledge, entry_id: str) -> str:

@@ -6,7 +6,7 @@ import sys
 
 import typer
 
-from pipeline.cli import looking, making, measuring, teaching
+from pipeline.cli import learning, looking, making, measuring, teaching
 from pipeline.running.model import one_thread
 
 app = typer.Typer(
@@ -18,7 +18,7 @@ app = typer.Typer(
     rich_markup_mode="markdown",
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-for room in (making, looking, measuring, teaching):
+for room in (making, looking, measuring, teaching, learning):
     room.add_to(app)
 
 

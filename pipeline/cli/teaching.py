@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-from collections.abc import Callable
 from pathlib import Path
 from typing import Annotated
 
@@ -22,7 +20,10 @@ def add_to(app: typer.Typer) -> None:
     )(fit)
     app.add_typer(rules, name="rules")
     app.command("import", epilog="Example: `sitrep import prodigy.jsonl --out marked.txt --label GPE=LOC`")(import_)
-    app.command(epilog="Example: `sitrep train sm --corpora CORPORA --without gmb`")(train)
+    app.command(
+        epilog="Example: `sitrep train sm --corpora CORPORA --without gmb`, or "
+        "`sitrep train --articles data/raw --frozen data/gold/entities/tune.txt`"
+    )(train)
 
 
 def check(
@@ -33,12 +34,13 @@ def check(
     from pipeline.actors.lint import lint
     from pipeline.relations.lint import lint_ontology, lint_status
     from pipeline.resources import configs_dir
+    from pipeline.running.trial import readers_under
 
     folder = configs or configs_dir()
     match, read, untried = None, None, []
     if examples:
         try:
-            match, read = _readers(folder)
+            match, read = readers_under(folder)
         except ValueError as error:
             untried.append(f"the examples were not tried: {error}")
     findings = [*map(str, (*lint(folder, match), *lint_ontology(folder, read), *lint_status(folder))), *untried]
@@ -47,34 +49,6 @@ def check(
     note(f"{len(findings)} findings" if findings else "the rules are right")
     if findings:
         raise typer.Exit(1)
-
-
-def _readers(
-    configs: Path,
-) -> tuple[Callable[[str], set[str]], Callable[[str], list[tuple[str, ...]]]]:
-    """What reads example sentences with the rules of a folder: for the entries in them, and for their relations.
-
-    Raises:
-        ValueError: the model cannot be loaded with these rules.
-    """
-    from pipeline.running.model import load_model
-    from pipeline.running.settings import load_settings
-
-    before = os.environ.get("SITREP_CONFIGS")
-    os.environ["SITREP_CONFIGS"] = str(configs)  # where the components look
-    try:
-        nlp = load_model(load_settings().model)
-    finally:
-        os.environ.pop("SITREP_CONFIGS")
-        os.environ.update({"SITREP_CONFIGS": before} if before is not None else {})
-
-    def match(text: str) -> set[str]:
-        return {entity.kb_id for entity in nlp(text)._.record.entities if entity.kb_id}
-
-    def read(text: str) -> list[tuple[str, ...]]:
-        return [(statement.relation,) for statement in nlp(text)._.record.statements]
-
-    return match, read
 
 
 def fit(
@@ -154,11 +128,80 @@ def train(
     ] = True,
     steps: Annotated[int | None, typer.Option(help="Steps of each training, for a trial.", min=1)] = None,
     resume: Annotated[bool, typer.Option("--resume/--again", help="Keep what is done.")] = True,
+    articles: Annotated[
+        list[str] | None, typer.Option(help="Go on training the small pack with the names that the rules find here.")
+    ] = None,
+    rehearse: Annotated[
+        list[str] | None, typer.Option(help="Texts that keep it from forgetting; with corpora also theirs.")
+    ] = None,
+    frozen: Annotated[
+        Path | None, typer.Option(help="Marked texts that no label may fall on.", exists=True, dir_okay=False)
+    ] = None,
+    bound: Annotated[float, typer.Option(help="The fall of a label's F that is still taken.", min=0, max=1)] = 0.01,
 ) -> None:
-    """Train the packs; a training that was cut off goes on."""
+    """Train the packs; a training that was cut off goes on. With `--articles`, adapt the small pack to new names."""
+    if articles:
+        _adapt(packs or ["sm"], articles, rehearse or [], frozen, corpora, out, steps, bound)
+        return
+    if rehearse or frozen:
+        raise typer.BadParameter("--rehearse and --frozen go with --articles")
     from pipeline.learning.train import PACKS
     from pipeline.learning.train import train as run
 
     chosen = packs or PACKS
     for pack in run(chosen, corpora, out, without=without or (), distilled=distilled, steps=steps, resume=resume):
         typer.echo(str(pack))
+
+
+def _adapt(
+    packs: list[str],
+    articles: list[str],
+    rehearse: list[str],
+    frozen: Path | None,
+    corpora: Path | None,
+    out: Path | None,
+    steps: int | None,
+    bound: float,
+) -> None:
+    """Go on training a pack; exit code 1 where a label falls."""
+    from tempfile import TemporaryDirectory
+
+    from pipeline.actors.knowledge import load_knowledge
+    from pipeline.learning.adapt import adapt, own_examples, weak_examples
+    from pipeline.learning.adaptboard import adapted_table
+    from pipeline.learning.marked import read_marked
+    from pipeline.learning.rehearsal import corpus_examples
+    from pipeline.output.terminal import console
+    from pipeline.resources import configs_dir
+    from pipeline.running.model import find_model
+    from pipeline.running.results import read_run
+    from pipeline.running.runner import Options
+    from pipeline.running.runner import run as extract
+
+    if len(packs) != 1 or frozen is None:
+        raise typer.BadParameter("--articles takes one pack, and --frozen with the texts that no label may fall on")
+    knowledge = load_knowledge(configs_dir())
+    pack = find_model(packs[0])
+    target = (out or Path("build") / "adapted") / pack.name
+    with TemporaryDirectory(prefix="sitrep-adapt-") as work:
+        extract(articles, Path(work) / "articles", Options(str(pack), last="actors"))
+        kept: list[str] = []
+        if rehearse:
+            extract(rehearse, Path(work) / "rehearsal", Options(str(pack), last="clean"))
+            kept = [record.text for record in read_run(Path(work) / "rehearsal", "clean")]
+        result = adapt(
+            pack,
+            target,
+            lambda nlp: weak_examples(
+                nlp, read_run(Path(work) / "articles", "actors"), lambda an_id: knowledge.get(an_id) is not None
+            ),
+            lambda nlp: [*own_examples(nlp, kept), *corpus_examples(nlp, corpora)],
+            read_marked(frozen),
+            steps=steps or 100,
+            bound=bound,
+        )
+    console().print(adapted_table(result, bound))
+    if result.pack is None:
+        note(f"stopped: {', '.join(result.fallen)} fell by more than {bound:g}; the pack was not written")
+        raise typer.Exit(1)
+    typer.echo(str(result.pack))

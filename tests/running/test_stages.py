@@ -16,7 +16,7 @@ from pipeline.running.plan import Item, cut
 from pipeline.running.settings import FactSettings
 from pipeline.running.stages import NAMES, STAGES, before, between, fact_rules
 
-OTHERS = {"pipeline.toml", "facts.json", "merging.yaml"}
+OTHERS = {"pipeline.toml", "facts.json", "merging.yaml", "learning.yaml", "learned.jsonl"}
 
 
 def test_every_knowledge_file_belongs_to_a_stage() -> None:

@@ -1,0 +1,87 @@
+"""The words that an acronym in brackets stands for, whoever is in them: "the Observer Mission in Velkania (OMV)"."""
+
+from __future__ import annotations
+
+import re
+
+from pipeline.actors.spelling import is_acronym
+from pipeline.actors.view import View
+
+_OPEN, _CLOSE = frozenset("(["), frozenset(")]")
+_SHORTEST = 2
+_NUMBERED = re.compile(r"[A-Z]{1,4}-?\d{1,4}")
+_SMALL = frozenset({"of", "the", "for", "and", "in", "de", "du", "des", "pour", "la", "le", "-"})
+
+
+def introduced(view: View) -> dict[int, tuple[int, int]]:
+    """Tokens of acronyms in brackets -> first and last token of the words before that they abbreviate.
+
+    The letters are looked for from the last to the first, the first one at the beginning of a word (Schwartz and
+    Hearst, "A simple algorithm for identifying abbreviation definitions in biomedical text", 2003). An acronym of
+    another language ("FDLR") is that of the capitals before it where at least half of its letters begin these.
+    """
+    found: dict[int, tuple[int, int]] = {}
+    for i in range(1, view.n - 1):
+        if view.words[i - 1] not in _OPEN:
+            continue
+        last = _closed(view, i)
+        if last is None:
+            continue
+        word = "".join(view.words[i : last + 1])
+        if is_short_form(word) and sum(char.isalnum() for char in word) > _SHORTEST:
+            first = _long_form(view, word, i - 2)
+            if first is None:
+                first = _name_before(view, word, i - 2)
+            if first is not None:
+                found.update(dict.fromkeys(range(i, last + 1), (first, i - 2)))
+    return found
+
+
+def is_short_form(word: str) -> bool:
+    """Whether a word looks like an acronym, one with a number among them: "M23"."""
+    return is_acronym(word) or _NUMBERED.fullmatch(word) is not None
+
+
+def _closed(view: View, i: int) -> int | None:
+    """The last token of a bracket of one word, which the tokenizer may have cut at its hyphens."""
+    for last in range(i, min(i + 5, view.n - 1)):
+        if view.words[last + 1] in _CLOSE:
+            return last
+        if not view.glued[last]:
+            return None
+    return None
+
+
+def _long_form(view: View, acronym: str, last: int) -> int | None:
+    letters = [char.lower() for char in acronym if char.isalnum()]
+    first_allowed = max(view.sents[view.sent[last]][0], last + 1 - 2 * len(letters) - 4) if last >= 0 else 0
+    token, at, position = last, len(letters) - 1, len(view.words[last]) - 1 if last >= 0 else -1
+    while token >= first_allowed:
+        word = view.lower[token]
+        while position >= 0 and at >= 0:
+            begins = position == 0 or not word[position - 1].isalnum()
+            if word[position] == letters[at] and (begins or at > 0):
+                at -= 1
+            position -= 1
+        if at < 0:
+            return token if view.is_capital(token) or view.words[token][0].isdigit() else None
+        token -= 1
+        position = len(view.words[token]) - 1
+    return None
+
+
+def _name_before(view: View, acronym: str, last: int) -> int | None:
+    """The first token of the capitals before a bracket, small words among them, that have an acronym's letters."""
+    first, at = None, last
+    begin = view.sents[view.sent[last]][0] if last >= 0 else 0
+    while at >= begin and (view.is_capital(at) or view.words[at][0].isdigit() or view.lower[at] in _SMALL):
+        first = at if view.is_capital(at) and view.lower[at] not in _SMALL else first
+        at -= 1
+    if first is None or first == last:
+        return None
+    initials = [view.words[i][0].lower() for i in range(first, last + 1) if view.is_capital(i)]
+    letters = [char.lower() for char in acronym if char.isalpha()]
+    for letter in initials:
+        if letter in letters:
+            letters.remove(letter)
+    return first if len(letters) * 2 <= sum(char.isalpha() for char in acronym) else None
