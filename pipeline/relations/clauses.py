@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from pipeline.relations.attribution import Sources
 from pipeline.relations.cues import Cues, Effect, VerbKind
-from pipeline.relations.parse import Parse
+from pipeline.relations.parse import FINITE, Parse
 from pipeline.relations.polarity import Polarity
 from pipeline.relations.reading import Reading
 
-_FINITE = frozenset({"VBD", "VBZ", "VBP"})
 #: What the cues of an effect are called in a statement, and those of clause markers.
 KINDS = {"planned": "plan", "possible": "attempt", "negated": "negating verb"}
 _MARKED = {"possible": "conditional", "planned": "until", "negated": "without"}
@@ -180,7 +179,7 @@ class Clauses:
         if self.sources.says(above) and self._is_content(token, above, marks):
             reading.report(above, self.sources.speaker(above))
             return False
-        if marks & self.cues.lists.told and self._in_the_past(token) and self.modal(above)[0] is None:
+        if marks & self.cues.lists.told and self.in_the_past(token) and self.modal(above)[0] is None:
             reading.told = True
             return False
         opening = (self._opening(token), *sorted(marks))
@@ -207,10 +206,16 @@ class Clauses:
         """As in "X attacked Y, officials said", "warns as many as ten could die": what is said, read as an adjunct."""
         p = self.parse
         if token < above:
-            return not marks and p.tag[token] in _FINITE
+            return not marks and p.tag[token] in FINITE
         own = p.with_dep(token, "nsubj", "nsubj:pass")
         return bool(own and p.with_dep(token, "aux")) and not marks - {"as", "that"} and not p.with_dep(above, "ccomp")
 
-    def _in_the_past(self, verb: int) -> bool:
+    def is_finite(self, verb: int) -> bool:
+        """Whether a verb or its auxiliary has a tense."""
+        p = self.parse
+        return any(p.tag[c] in FINITE for c in (verb, *p.with_dep(verb, "aux", "aux:pass", "cop")))
+
+    def in_the_past(self, verb: int) -> bool:
+        """Whether a clause is in the past tense."""
         p = self.parse
         return p.tag[verb] == "VBD" or any(p.tag[c] == "VBD" for c in p.with_dep(verb, "aux", "aux:pass", "cop"))

@@ -81,6 +81,8 @@ class EventNouns:
                 reading.settle("possible", "modal", above)
         elif dep in _OBJECTS:
             self._acted_on(token, above, kind, reading)
+        elif dep == "obl" and self._is_around(token) and self._is_past(above, token, reading.trigger):
+            reading.told = True  # "failed to take the town after fighting with the army"
         elif dep == "obl" and p.preposition(token) == "for":
             reading.apply(kind.for_, "plan", above)
         elif dep == "obl" and kind.denies and p.preposition(token) == "as":  # "dismissed as fabricated reports that"
@@ -113,6 +115,16 @@ class EventNouns:
         """Whether an event is spoken of as a known one: "the attack", "their attack"."""
         p = self.parse
         return any(p.lower[c] in _DEFINITE or p.dep[c] == "nmod:poss" for c in p.children[noun] if c < noun)
+
+    def _is_around(self, noun: int) -> bool:
+        """As in "after the attack", "in response to the attack": what was there while or before something else was."""
+        p, around = self.parse, self.cues.lists.told_around
+        return not around.isdisjoint({p.preposition(noun), f"{p.preposition(noun)} {p.lemma[noun]}"})
+
+    def _is_past(self, above: int, *nouns: int) -> bool:
+        """Whether an event around a clause has been: a known one, or one around what is told in the past tense."""
+        finite = next((v for v in self.parse.clauses(above) if self.clauses.is_finite(v)), above)
+        return any(map(self._is_known, nouns)) or self.clauses.in_the_past(finite)
 
     def _own_event(self, noun: int) -> bool:
         return any(self.parse.tag[c] == "PRP$" for c in self.parse.with_dep(noun, "nmod:poss"))

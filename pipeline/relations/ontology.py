@@ -34,6 +34,7 @@ class Frame(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
     quantity: str | None = None
     place: str | None = None
     status: str | None = None
+    absorbs: bool = False
     role: bool = False
     pairs: bool = False
     also: bool = False

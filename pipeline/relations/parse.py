@@ -7,6 +7,8 @@ from collections.abc import Callable, Iterator
 from spacy.tokens import Doc
 
 SUBJECTS = frozenset({"nsubj", "nsubj:pass", "csubj", "nsubj:outer"})
+#: Tags of verbs that have a tense.
+FINITE = frozenset({"VBD", "VBZ", "VBP"})
 RELATIVE_PRONOUNS = frozenset({"who", "which", "that", "whom", "whose", "where"})
 
 

@@ -32,6 +32,13 @@ class SlotReader:
             return reach(self, predicate)
         return self._attached(predicate, slot)
 
+    def absorb(self, predicate: Predicate, objects: list[int]) -> None:
+        """Take the verbs that complete a threat, and lend it its object, for part of it."""
+        for c in predicate.slots.get("comp", ()):
+            lent = (t for tokens in self.reader.verb(c).slots.values() for t in tokens) if self.parse.is_verb(c) else ()
+            if any(t in objects for t in lent):
+                self.threats.add(c)
+
     def _complement(self, predicate: Predicate, slot: str) -> list[int]:
         comps = list(predicate.slots.get("comp", ()))
         if slot == "xcomp":
@@ -51,9 +58,11 @@ class SlotReader:
             return [c for t in weapons for c in p.with_dep(t, "nmod") if p.preposition(c) == preposition]
         if predicate.kind != "verb":
             return found
+        # "blamed them for the attack on the town" blames no town; "came to blows with them" has but one phrase
+        phrases = ("obj", "xcomp") if p.with_dep(predicate.token, "obj") else ("obj", "xcomp", "obl")
         for noun in predicate.slots.get("obj", []) + [
             c
-            for c in p.with_dep(predicate.token, "obj", "xcomp", "obl")
+            for c in p.with_dep(predicate.token, *phrases)
             if c > predicate.token and c not in predicate.slots.get("obj", [])
         ]:
             for c in [*p.with_dep(noun, "nmod"), *self._under_a_sum(noun)]:

@@ -61,8 +61,8 @@ class StatementReader:
         self.author: Argument | None = None
         self.offices: dict[tuple[str, str], Argument] = {}
         self.counted: set[int] = set()
-        self.aggressor: Argument | None = None
-        self.advancer: Argument | None = None
+        self.aggressor: Statement | None = None
+        self.advancer: Statement | None = None
         self.victims: tuple[Argument | None, int] = (None, -1)
         self.layout = Layout(record)
         self.headings = {b.start: b.end for b in record.blocks if b.kind == "heading"}
@@ -114,11 +114,11 @@ class StatementReader:
         if self._counts_events(statement.relation) and not self._in_list(statement.trigger.start):
             self._remember_campaign(statement)
         if statement.relation in _AGGRESSION:
-            self.aggressor = statement.subject
+            self.aggressor = statement
         if statement.relation == "LAUNCH" and statement.date_start is not None:
             self.times.begun = statement.date_start
         if statement.relation == "ADVANCE":
-            self.advancer = statement.subject
+            self.advancer = statement
 
     def _remember_campaign(self, statement: Statement) -> None:
         """What a list may go on with: attacks on somebody, or in some place on nobody that is named."""
@@ -203,8 +203,10 @@ class StatementReader:
         if owner is not None:
             return self.arguments.argument(owner)
         moves = "movement" in self.arguments.classes(event)
-        doer = self.advancer if moves and self.advancer is not None else self.aggressor
-        return None if _same(doer, subject) else doer
+        last = self.advancer if moves and self.advancer is not None else self.aggressor
+        if last is None or not self._same_paragraph(event, last) or _same(last.subject, subject):
+            return None
+        return last.subject
 
     def _argument(self, token: int | None) -> Argument | None:
         return None if token is None else self.arguments.argument(token)
@@ -281,8 +283,9 @@ class StatementReader:
         )
 
     def _newly_willed(self, match: Match, reading: Reading) -> bool:
-        """A state is planned only by a modal; "will continue to support" and "committed to support" say it holds."""
-        modal = any(kind == "modal" for kind, _ in reading.cues)
+        """A state is planned only by a modal or a vow; "will continue to support", "committed to support" say it holds."""
+        willing = self.status.cues.lists.willing
+        modal = any(kind == "modal" or self.parse.lemma[t] in willing for kind, t in reading.cues)
         lasting = any(
             self.parse.lemma[t] in self.status.cues.lists.lasting
             for t in [match.trigger, *self.parse.clauses(match.trigger)]
@@ -399,7 +402,7 @@ class StatementReader:
         self._aim(match, statement)
         same_event = self._continues(match)
         if same_event and statement.subject is None:
-            doer = last.subject if last is not None and last.status == statement.status else self.aggressor
+            doer = self._last_doer(statement)
             if doer is not None and not _same(doer, statement.object):
                 statement.subject = doer
                 statement.why["subject"] = _LENT
@@ -410,6 +413,13 @@ class StatementReader:
             self._date_as(statement, last)
         if same_event and statement.place is None and not self._in_list(statement.trigger.start):
             statement.place, statement.why["place"] = last.place, _LENT
+
+    def _last_doer(self, statement: Statement) -> Argument | None:
+        """Who did the last of such deeds, else who attacked in an earlier sentence."""
+        last, aggressor = self.last, self.aggressor
+        if last is not None and last.status == statement.status:
+            return last.subject
+        return aggressor.subject if aggressor is not None and aggressor.sentence != statement.sentence else None
 
     def _date_as(self, statement: Statement, last: Statement) -> None:
         statement.date_start, statement.date_end = last.date_start, last.date_end
