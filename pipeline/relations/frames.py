@@ -78,7 +78,7 @@ class FrameMatcher:
                 yield adjective, o.adjectives[p.lower[token]]
 
     def _outward(self, predicate: Predicate) -> list[Rule]:
-        """As in "Moved out of the town": the first word of a double preposition may be a particle for all one can see."""
+        """As in "Moved out of the town": the first word of a double preposition may be a particle."""
         verb = predicate.lemma
         words = {slot.partition(" ")[0] for slot in predicate.slots if " " in slot}
         phrases = [f"{verb} {word}" for word in sorted(words) if " " not in verb]

@@ -21,6 +21,9 @@ _FINITE = frozenset({"VBD", "VBZ", "VBP"})
 #: Labels under which a subject may hide, and clauses that have none of their own.
 _MISREAD = frozenset({"compound", "advmod", "obl:unmarked", "nmod:unmarked", "nmod", "dep", "amod", "appos"})
 _SUBJECTLESS = frozenset({"amod", "acl", "xcomp", "conj", "acl:relcl", "aux", "cop"})
+_TENSED = frozenset({"VBD", "VBZ", "VBP", "MD"})
+#: How far behind what became of some it is told what became of others.
+_FAR = 8
 #: Tags with which a new noun phrase begins.
 _NEW_PHRASE = frozenset({"DT", "CD", "PRP$", "PDT", "PRP"})
 
@@ -42,6 +45,9 @@ def repair(parse: Parse, grammar: Grammar, cues: Cues, triggers: Container[str],
             _reduced_relative(parse, root)
             _dead_in_a_headline(parse, root, triggers)
         telegraphic = not any(parse.words[i] in _STOPS for i in range(max(start, end - 3), end))
+        if telegraphic:
+            for root in roots:
+                _casualties_in_a_headline(parse, root, grammar.elliptical, triggers)
         for token in range(start, end):
             if parse.is_verb(token):
                 _undouble(parse, token, triggers)
@@ -63,6 +69,7 @@ def repair(parse: Parse, grammar: Grammar, cues: Cues, triggers: Container[str],
                 _conjunct_of_the_main_verb(parse, token)
                 _dozens_more(parse, token)
                 _participle_completes_verb(parse, token, grammar.aspectual)
+                _gapped_result(parse, token, grammar, triggers)
                 _result_completes_verb(parse, token, grammar.resultative)
                 _infinitive_completes_verb(parse, token, governing, cues)
                 _infinitive_completes_passive(parse, token, grammar.object_control)
@@ -121,6 +128,85 @@ def _dead_in_a_headline(parse: Parse, root: int, triggers: Container[str]) -> No
             p.attach(root, c, "nsubj")
             for rest in [i for i in p.children[root] if i > c]:
                 p.attach(rest, c, p.dep[rest])
+
+
+def _casualties_in_a_headline(parse: Parse, root: int, elliptical: frozenset[str], triggers: Container[str]) -> None:
+    """As in "Five killed in Kabul blast", "20 dead, 50 wounded in bombing": of numbers without a verb it is told."""
+    p, result = parse, root + 1
+    if not _counts(p, root, elliptical) or result >= p.n or p.sent[result] != p.sent[root]:
+        return
+    start, end = p.sents[p.sent[root]]
+    if any(p.tag[i] in _TENSED for i in range(start, end) if _participle_of(p, i, triggers) is None):
+        return
+    if p.dep[result] == "nmod" or not _becomes_result(p, result, triggers):
+        return
+    p.attach(result, result, "ROOT")
+    p.attach(root, result, "nsubj:pass" if p.tag[result] == "VBN" else "nsubj")
+    for c in [c for c in p.children[root] if c > result]:
+        p.attach(c, result, p.dep[c])
+    for word in range(result + 2, min(result + _FAR, end)):
+        if (
+            p.words[word - 1] in {",", "and"}
+            or not _counts(p, word - 1, elliptical)
+            or not _becomes_result(p, word, triggers)
+        ):
+            continue
+        p.attach(word, result, "conj")
+        p.attach(word - 1, word, "nsubj:pass" if p.tag[word] == "VBN" else "nsubj")
+        for c in [c for c in p.children[word] if c > word and p.dep[c] == "obl"]:
+            p.attach(c, result, "obl")
+        return
+
+
+def _counts(parse: Parse, token: int, elliptical: frozenset[str]) -> bool:
+    """Whether a phrase is a number, or a noun with one: "20", "dozens", "20 soldiers"."""
+    p = parse
+    counted = p.is_noun(token) and bool(p.with_dep(token, "nummod"))
+    return p.tag[token] == "CD" or p.lemma[token] in elliptical or counted
+
+
+def _becomes_result(parse: Parse, token: int, triggers: Container[str]) -> bool:
+    """Whether a word says what becomes of somebody, which then it is tagged and named for: "dead", "wounded"."""
+    p = parse
+    if f"be {p.lower[token]}" in triggers:
+        p.lemma[token] = p.lower[token]
+        return True
+    lemma = _participle_of(p, token, triggers)
+    if lemma is None:
+        return False
+    p.tag[token], p.lemma[token] = "VBN", lemma
+    return True
+
+
+def _participle_of(parse: Parse, token: int, triggers: Container[str]) -> str | None:
+    """The verb of a word that ends as a participle does, whatever the tagger took it for."""
+    word = parse.lower[token]
+    return next((c for c in (word[:-2], word[:-1]) if c in triggers), None) if word.endswith("ed") else None
+
+
+def _gapped_result(parse: Parse, verb: int, grammar: Grammar, triggers: Container[str]) -> None:
+    """As in "Left three dead and 12 wounded": what becomes of the second group is told like a deed ("wounded 12")."""
+    p, elliptical = parse, grammar.elliptical
+    if p.lemma[verb] not in grammar.resultative:
+        return
+    objects = p.with_dep(verb, "obj")
+    results = [c for t in (verb, *objects) for c in p.with_dep(t, "amod", "xcomp") if f"be {p.lower[c]}" in triggers]
+    if not results:
+        return
+    dead = results[0]
+    for word in range(dead + 3, min(dead + _FAR, p.sents[p.sent[verb]][1])):
+        lemma = _participle_of(p, word, triggers)
+        group = word - 1
+        while dead < p.head[group] < group and p.dep[group] == "nmod":
+            group = p.head[group]  # "dozens of people injured"
+        if lemma is None or not _counts(p, group, elliptical):
+            continue
+        p.tag[word], p.lemma[word] = "VBD", lemma
+        p.attach(word, verb, "conj")
+        p.attach(group, word, "obj")
+        if p.head[dead] != verb:
+            p.attach(dead, verb, "xcomp")
+        return
 
 
 def _has_verb(parse: Parse, token: int) -> bool:

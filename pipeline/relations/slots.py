@@ -221,6 +221,14 @@ class SlotReader:
         agents = (self.wielder(self.arguments.unwrap(t)) for t in events)
         return [t for t in agents if t is not None]
 
+    def _harmers(self, predicate: Predicate) -> list[int]:
+        """As in "Killed ten soldiers in an attack on the base": who does harm in an event makes it."""
+        p, token = self.parse, predicate.token
+        verb = p.head[token]
+        if p.preposition(token) != "in" or p.dep[token] != "obl" or p.lemma[verb] not in self.arguments.grammar.harming:
+            return []
+        return self.reader.verb(verb).slots.get("subj", []) if p.is_verb(verb) else []
+
     def _beneficiaries(self, predicate: Predicate) -> list[int]:
         """In "with the support of X, Y took the town" it is Y that X supports."""
         p, token = self.parse, predicate.token
@@ -268,6 +276,7 @@ REACH: dict[str, Callable[[SlotReader, Predicate], list[int]]] = {
     "before": SlotReader._before,
     "helped": SlotReader._helped,
     "mod_place": SlotReader._place_modifiers,
+    "harmer": SlotReader._harmers,
     "event_agent": SlotReader._event_agents,
     "beneficiary": SlotReader._beneficiaries,
 }

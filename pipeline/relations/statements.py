@@ -146,8 +146,12 @@ class StatementReader:
         subject = None if reading.disowned else subject
         subject_argument = self._argument(subject if subject is not None else reading.claimant)
         object_argument = self._argument(obj) if relation.object != ["none"] else None
+        one = Match(match.rule, relation, match.predicate, _one(subject), _one(obj), match.score, match.instrument)
+        quantity = self.circumstances.quantity(one, article=relation.article_counts)
+        counted = False
         if obj is not None and object_argument is not None and self._elliptical(obj):
-            object_argument = self._antecedent(match, object_argument)
+            counted = relation.quantity == "object" and quantity is not None
+            object_argument = self._antecedent(match, object_argument) or (None if counted else object_argument)
         if obj is not None and object_argument is not None and relation.event_object == "agent":
             object_argument = self._doer(obj, subject_argument) or object_argument
         if match.rule.frame.role and subject_argument is not None:
@@ -157,16 +161,15 @@ class StatementReader:
             )
             if object_argument is not None:
                 self.offices.setdefault(office, object_argument)
-        if not self._sound(match, subject_argument, object_argument):
+        if not counted and not self._sound(match, subject_argument, object_argument):
             return None
-        one = Match(match.rule, relation, match.predicate, _one(subject), _one(obj), match.score, match.instrument)
         statement = Statement(
             relation=match.rule.relation,
             trigger=self._trigger(match),
             sentence=self.parse.sent[match.trigger],
             subject=subject_argument,
             object=object_argument,
-            quantity=self.circumstances.quantity(one, article=relation.article_counts),
+            quantity=quantity,
             instrument=self._means(match),
             status="negated" if self._left_out(subject, obj) else self._final_status(match, reading),
             attributed_to=self._source(reading, subject_argument),
@@ -184,11 +187,11 @@ class StatementReader:
         counted = self.parse.lemma[token] in self.grammar.elliptical or self.parse.tag[token] == "CD"
         return counted and not self.arguments.is_named(token)
 
-    def _antecedent(self, match: Match, own: Argument) -> Argument:
-        """Whom an elliptical phrase counts: the victims told just before in the sentence."""
+    def _antecedent(self, match: Match, own: Argument) -> Argument | None:
+        """Whom an elliptical phrase counts: the victims told just before in the sentence, if any."""
         victims, sentence = self.victims
         if victims is None or sentence != self.parse.sent[match.trigger] or victims.name == own.name:
-            return own
+            return None
         names = list(dict.fromkeys([*victims.names, own.name, *own.names]))
         return Argument(victims.name, own.start, own.end, victims.entity, names)
 
@@ -283,7 +286,7 @@ class StatementReader:
         )
 
     def _newly_willed(self, match: Match, reading: Reading) -> bool:
-        """A state is planned only by a modal or a vow; "will continue to support", "committed to support" say it holds."""
+        """A state is planned only by a modal or a vow; "will continue to", "committed to" say that it holds."""
         willing = self.status.cues.lists.willing
         modal = any(kind == "modal" or self.parse.lemma[t] in willing for kind, t in reading.cues)
         lasting = any(
