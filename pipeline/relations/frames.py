@@ -228,6 +228,12 @@ class FrameMatcher:
         sides = self.slots.sides(nouns[0]) if len(nouns) == 1 else []
         return [t for t in sides if self.arguments.fits(t, rule.subject_is)]
 
+    def companions(self, match: Match) -> list[int]:
+        """The nouns that make a phrase with the verb of a match: "talks" in "held talks"."""
+        words = [w for slot, lemmas in match.rule.needs if slot == "with_noun" for w in sorted(lemmas)]
+        found = (self._companion(match.predicate, w) for w in words)
+        return [t for t in found if t is not None]
+
     def _needed(self, predicate: Predicate, slot: str, lemmas: frozenset[str]) -> bool:
         if slot == "with_noun":
             return any(self._companion(predicate, lemma) is not None for lemma in lemmas)

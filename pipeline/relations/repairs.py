@@ -64,6 +64,7 @@ def repair(parse: Parse, grammar: Grammar, cues: Cues, triggers: Container[str],
                 _label_as_subject(parse, token)
                 _place_as_subject(parse, token, grammar.locative)
                 _find_subject(parse, token)
+                _particle_before_a_number(parse, token, triggers)
                 _counted_object(parse, token, grammar.quantifiers)
                 _verb_behind_and(parse, token, triggers)
                 _conjunct_of_the_main_verb(parse, token)
@@ -274,6 +275,15 @@ def _both_sides_of_between(parse: Parse, token: int) -> None:
                 p.attach(inner, side, "compound")
             p.attach(side, first, "conj")
             return
+
+
+def _particle_before_a_number(parse: Parse, verb: int, triggers: Container[str]) -> None:
+    """As in "Handed over 12 prisoners" read as "over 12": the particle is the verb's, where the two are one."""
+    p, word = parse, verb + 1
+    if word >= p.n or p.tag[p.head[word]] != "CD" or p.head[word] < word:
+        return
+    if f"{p.lemma[verb]} {p.lower[word]}" in triggers:
+        p.attach(word, verb, "compound:prt")
 
 
 def _counted_object(parse: Parse, verb: int, quantifiers: frozenset[str]) -> None:

@@ -148,7 +148,7 @@ class StatementReader:
         object_argument = self._argument(obj) if relation.object != ["none"] else None
         one = Match(match.rule, relation, match.predicate, _one(subject), _one(obj), match.score, match.instrument)
         quantity = self.circumstances.quantity(one, article=relation.article_counts)
-        counted = False
+        counted = match.rule.frame.requires == "none" and quantity is not None
         if obj is not None and object_argument is not None and self._elliptical(obj):
             counted = relation.quantity == "object" and quantity is not None
             object_argument = self._antecedent(match, object_argument) or (None if counted else object_argument)
