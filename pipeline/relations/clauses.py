@@ -37,7 +37,7 @@ class Clauses:
         if modal is not None and status is not None and not (turned and status == "possible"):
             reading.apply(status, "modal", modal)
         elif self._is_to(token):
-            reading.settle("planned", "modal", next(iter(p.with_dep(token, "cop", "aux"))))
+            reading.settle("planned", "modal", next(iter(p.with_dep(token, "cop", "aux", "mark"))))
         if negator is not None and not turned:
             reading.settle("negated", "negation", negator)
         self.modified(token, "advmod", reading)
@@ -71,10 +71,11 @@ class Clauses:
         return first if opens and p.lower[first] in self.cues.lists.inverting else None
 
     def _is_to(self, token: int) -> bool:
-        """As in "The envoy is to visit the town", which the parser takes for a copula."""
+        """As in "The envoy is to visit the town", which the parser takes for a copula, or in a headline without it."""
         p = self.parse
         is_now = any(p.tag[c] in {"VBZ", "VBP"} and p.lemma[c] == "be" for c in p.with_dep(token, "cop", "aux"))
-        return is_now and p.tag[token] == "VB" and any(p.lower[c] == "to" for c in p.with_dep(token, "mark"))
+        bare = p.head[token] == token and bool(p.with_dep(token, "nsubj")) and not p.with_dep(token, "cop", "aux")
+        return (is_now or bare) and p.is_infinitive(token)
 
     # --- the verbs above ---
 

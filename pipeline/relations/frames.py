@@ -287,6 +287,7 @@ class FrameMatcher:
         if self.parse.head[token] == predicate.token and predicate.lemma in self.arguments.grammar.exemplifying:
             return []
         members = [t for t in self.reader.members(token) if self.arguments.is_named(t)] or self._all_of(token)
+        members = members or self.slots.sides(token, modifiers=True)
         return [t for t in members if self.arguments.fits(t, wanted)]
 
     def _all_of(self, pronoun: int) -> list[int]:

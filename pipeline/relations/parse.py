@@ -113,6 +113,10 @@ class Parse:
         """Whether the tagger takes a token for a verb."""
         return self.tag[token].startswith("VB")
 
+    def is_infinitive(self, token: int) -> bool:
+        """Whether a verb is an infinitive with "to"."""
+        return self.tag[token] == "VB" and any(self.lower[c] == "to" for c in self.with_dep(token, "mark"))
+
     def is_noun(self, token: int) -> bool:
         """Whether the tagger takes a token for a noun."""
         return self.tag[token].startswith("NN")

@@ -47,6 +47,7 @@ def repair(parse: Parse, grammar: Grammar, cues: Cues, triggers: Container[str],
         telegraphic = not any(parse.words[i] in _STOPS for i in range(max(start, end - 3), end))
         if telegraphic:
             for root in roots:
+                _infinitive_in_a_headline(parse, root)
                 _casualties_in_a_headline(parse, root, grammar.elliptical, triggers)
         for token in range(start, end):
             if parse.is_verb(token):
@@ -129,6 +130,17 @@ def _dead_in_a_headline(parse: Parse, root: int, triggers: Container[str]) -> No
             p.attach(root, c, "nsubj")
             for rest in [i for i in p.children[root] if i > c]:
                 p.attach(rest, c, p.dep[rest])
+
+
+def _infinitive_in_a_headline(parse: Parse, root: int) -> None:
+    """As in "US to send missiles to Ukraine": who is to do it is the subject of the infinitive."""
+    p = parse
+    start, end = p.sents[p.sent[root]]
+    if not p.is_noun(root) or any(p.tag[i] in _TENSED for i in range(start, end)):
+        return
+    verb = next((c for c in p.with_dep(root, "acl") if p.is_infinitive(c)), None)
+    if verb is not None and min(p.subtree(verb)) == root + 1:
+        _make_main(p, verb, root)
 
 
 def _casualties_in_a_headline(parse: Parse, root: int, elliptical: frozenset[str], triggers: Container[str]) -> None:

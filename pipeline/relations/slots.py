@@ -202,15 +202,23 @@ class SlotReader:
         of_country = one.country is not None and one.type in _OFFICIAL and one.country in {other.name, other.country}
         return one is other or of_country or (owner is not None and self.arguments.entity(owner) is other)
 
-    def sides(self, plural: int) -> list[int]:
-        """As in "Russian and Turkish officials", "delegations from Hamas and Egypt": whose they are."""
+    def sides(self, plural: int, *, modifiers: bool = False) -> list[int]:
+        """As in "Russian and Turkish officials", "delegations from Hamas and Egypt": whose they are.
+
+        ``modifiers``: only those of whom the plural is told by the words before it.
+        """
         p = self.parse
         if p.tag[plural] not in {"NNS", "NNPS"}:
             return []
         for c in p.children[plural]:
-            of = p.dep[c] == "nmod" and p.preposition(c) in {"of", "from"}
+            of = not modifiers and p.dep[c] == "nmod" and p.preposition(c) in {"of", "from"}
             if of or (p.dep[c] in {"amod", "compound"} and c < plural):
-                named = [t for t in p.conjuncts(c) if self.arguments.is_named(t) and self.arguments.fits(t, _ACTOR)]
+                beside = [d for d in p.with_dep(plural, "amod", "compound") if c < d and p.with_dep(d, "cc")]
+                named = [
+                    t
+                    for t in (*p.conjuncts(c), *beside)
+                    if self.arguments.is_named(t) and self.arguments.fits(t, _ACTOR)
+                ]
                 if len(named) > 1:
                     return named
         return []

@@ -19,6 +19,7 @@ _STRANDED = frozenset(
 
 def repair_speech(parse: Parse, verb: int, informing: frozenset[str]) -> None:
     """Mend in place what hangs on a verb of saying; ``informing``: verbs whose object is who is told."""
+    _speaker_behind_a_comma(parse, verb)
     _speaker_behind_quotation(parse, verb)
     _said_after_a_date(parse, verb)
     _content_of_saying(parse, verb, informing)
@@ -26,6 +27,21 @@ def repair_speech(parse: Parse, verb: int, informing: frozenset[str]) -> None:
     _interruption(parse, verb)
     _subject_of_content(parse, verb)
     _pronoun_of_content(parse, verb)
+
+
+def _speaker_behind_a_comma(parse: Parse, verb: int) -> None:
+    """As in "Soldiers killed ten villagers, the group said" read as villagers that are the group."""
+    p = parse
+    if p.with_dep(verb, *SUBJECTS) or verb == 0:
+        return
+    for speaker in range(verb - 1, p.sents[p.sent[verb]][0], -1):
+        phrase = p.subtree(speaker)
+        if p.dep[speaker] in {"appos", "conj"} and p.is_noun(speaker) and phrase[-1] == verb - 1:
+            words = [i for i in phrase if p.dep[i] != "punct"]
+            main = next((a for a in p.ancestors(speaker) if p.is_verb(a)), verb)
+            if main != verb and main < words[0] and p.words[words[0] - 1] == ",":
+                p.attach(speaker, verb, "nsubj")
+            return
 
 
 def _speaker_inside_relative(parse: Parse, verb: int) -> None:
