@@ -43,6 +43,7 @@ class Clauses:
         self.modified(token, "advmod", reading)
 
     def modified(self, token: int, dep: str, reading: Reading) -> None:
+        """Adverbs (``advmod``) of a clause or adjectives (``amod``) of an event: "reportedly", "alleged"."""
         words = self.cues.lists.adverbs if dep == "advmod" else self.cues.lists.adjectives
         for c in self.parse.with_dep(token, dep):
             status = words.get(self.parse.lower[c])
@@ -54,6 +55,7 @@ class Clauses:
                 reading.settle(status, "adverb" if dep == "advmod" else "adjective", c)
 
     def modal(self, token: int) -> tuple[int | None, Effect | None]:
+        """The modal of a clause and what it does; (None, None) without one."""
         p, lists = self.parse, self.cues.lists
         modal = next((c for c in p.with_dep(token, "aux") if p.lower[c] in lists.modals), None)
         if modal is None:
@@ -86,6 +88,7 @@ class Clauses:
         return self.cues.verb(*phrases, p.lemma[verb])
 
     def complement(self, token: int, above: int, dep: str, reading: Reading) -> bool:
+        """A clause that completes a verb; whether modals of that verb still govern what is below."""
         p, kind = self.parse, self.kind(above)
         construction = self._construction(token, dep)
         if any(self.cues.lists.markers.get(p.lower[c]) == "possible" for c in p.with_dep(token, "mark")):
@@ -154,9 +157,7 @@ class Clauses:
     def aside(self, verb: int) -> bool:
         """As in "To clarify: …", which is the text's own voice."""
         p = self.parse
-        return (
-            p.head[verb] == verb and p.tag[verb] == "VB" and any(p.lower[c] == "to" for c in p.with_dep(verb, "mark"))
-        )
+        return p.head[verb] == verb and p.is_infinitive(verb)
 
     def _subject_plans(self, verb: int) -> bool:
         """As in "The operation began to rid them of it": an operation aims at what it begins to do."""
@@ -169,6 +170,7 @@ class Clauses:
         return p.lemma[verb] == "have" and any(p.lower[c] == "yet" for c in p.with_dep(verb, "advmod"))
 
     def adverbial(self, token: int, above: int, reading: Reading) -> bool:
+        """An adverbial clause; whether modals of the clause above still govern what is below."""
         p, kind = self.parse, self.kind(above)
         marks = {p.lower[c] for c in p.with_dep(token, "mark", "case", "advmod") if c < token}
         gerund = p.tag[token] == "VBG" and "to" in marks and kind.infinitive is not None  # "came close to leaving"

@@ -9,6 +9,8 @@ from spacy.tokens import Doc
 SUBJECTS = frozenset({"nsubj", "nsubj:pass", "csubj", "nsubj:outer"})
 #: Tags of verbs that have a tense.
 FINITE = frozenset({"VBD", "VBZ", "VBP"})
+#: Tags of verbs in the past, and of the participles that look like them.
+PAST = frozenset({"VBD", "VBN"})
 RELATIVE_PRONOUNS = frozenset({"who", "which", "that", "whom", "whose", "where"})
 
 

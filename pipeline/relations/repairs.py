@@ -11,13 +11,11 @@ from collections.abc import Container, Iterable
 from pipeline.relations.cues import Cues
 from pipeline.relations.grammar import Grammar
 from pipeline.relations.lists import anchor, enumerations
-from pipeline.relations.parse import SUBJECTS, Parse
+from pipeline.relations.parse import FINITE, PAST, SUBJECTS, Parse
 from pipeline.relations.speech import repair_speech
 
-_PAST = frozenset({"VBD", "VBN"})
 #: What ends a sentence; headlines have none.
 _STOPS = frozenset({".", "!", "?", "…"})
-_FINITE = frozenset({"VBD", "VBZ", "VBP"})
 #: Labels under which a subject may hide, and clauses that have none of their own.
 _MISREAD = frozenset({"compound", "advmod", "obl:unmarked", "nmod:unmarked", "nmod", "dep", "amod", "appos"})
 _SUBJECTLESS = frozenset({"amod", "acl", "xcomp", "conj", "acl:relcl", "aux", "cop"})
@@ -100,7 +98,7 @@ def _first_word(parse: Parse, start: int, end: int) -> int:
 def _participle_in_a_headline(parse: Parse, verb: int, transitive: Container[str], *, telegraphic: bool) -> None:
     """As in "Kherson retaken", "Town seized by rebels": headlines tell deeds in the present, so this is passive."""
     p = parse
-    if p.tag[verb] not in _PAST or p.lemma[verb] not in transitive or p.with_dep(verb, "obj", "aux", "ccomp"):
+    if p.tag[verb] not in PAST or p.lemma[verb] not in transitive or p.with_dep(verb, "obj", "aux", "ccomp"):
         return
     if not p.with_dep(verb, "obl:agent") and not (telegraphic and p.dep[verb] == "ROOT"):
         return
@@ -314,13 +312,13 @@ def _counted_object(parse: Parse, verb: int, quantifiers: frozenset[str]) -> Non
 def _verb_behind_and(parse: Parse, verb: int, triggers: Container[str]) -> None:
     """As in "Killed two and wounded scores" read as two dead and some that are "wounded scores"."""
     p, noun = parse, parse.head[verb]
-    if p.dep[verb] != "amod" or p.dep[noun] != "conj" or p.tag[verb] not in _PAST or p.lemma[verb] not in triggers:
+    if p.dep[verb] != "amod" or p.dep[noun] != "conj" or p.tag[verb] not in PAST or p.lemma[verb] not in triggers:
         return
     obj = p.first_conjunct(noun)
     first, joint = p.head[obj], [c for c in p.with_dep(noun, "cc") if c == verb - 1]
     if not joint or p.dep[obj] != "obj" or not p.is_verb(first) or p.lemma[first] not in triggers:
         return
-    if p.tag[first] not in _PAST:
+    if p.tag[first] not in PAST:
         return
     p.attach(verb, first, "conj")
     p.attach(joint[0], verb, "cc")
@@ -383,10 +381,10 @@ def _place_as_subject(parse: Parse, verb: int, locative: frozenset[str]) -> None
 def _reduced_relative(parse: Parse, root: int) -> None:
     """As in "Forces allied with the Houthis left Shabwa" read as "forces [are] allied […], they left"."""
     p = parse
-    if p.tag[root] not in _PAST | {"JJ"} or p.with_dep(root, "aux", "aux:pass", "cop", "obj", "nsubj:pass"):
+    if p.tag[root] not in PAST | {"JJ"} or p.with_dep(root, "aux", "aux:pass", "cop", "obj", "nsubj:pass"):
         return
     subjects = [c for c in p.with_dep(root, "nsubj") if c < root]
-    mains = [c for c in p.with_dep(root, "advcl", "ccomp", "parataxis") if c > root and p.tag[c] in _FINITE]
+    mains = [c for c in p.with_dep(root, "advcl", "ccomp", "parataxis") if c > root and p.tag[c] in FINITE]
     if len(subjects) != 1 or not mains or p.with_dep(mains[0], "mark", *SUBJECTS):
         return
     if not p.with_dep(root, "obl") or any(p.dep[i] == "punct" for i in range(root, mains[0])):
@@ -428,7 +426,7 @@ def _preposed_place(parse: Parse, root: int, start: int, locative: frozenset[str
     ):
         return
     for c in p.with_dep(root, "appos", "conj", "list", "nmod:unmarked", "parataxis"):
-        verb = next((v for v in p.with_dep(c, "acl") if p.tag[v] in _FINITE | _PAST and v > c), None)
+        verb = next((v for v in p.with_dep(c, "acl") if p.tag[v] in FINITE | PAST and v > c), None)
         if verb is None or p.with_dep(verb, *SUBJECTS) or not any(p.words[i] == "," for i in range(root, c)):
             continue
         _make_main(p, verb, c)
@@ -442,12 +440,12 @@ def _participle_is_main_verb(parse: Parse, root: int) -> None:
     p = parse
     if (not p.is_noun(root) and p.tag[root] not in {"PRP", "CD"}) or p.with_dep(root, "cop", "aux", "nsubj"):
         return
-    verbs = [c for c in p.with_dep(root, "acl", "amod") if c > root and p.tag[c] in _FINITE | _PAST]
+    verbs = [c for c in p.with_dep(root, "acl", "amod") if c > root and p.tag[c] in FINITE | PAST]
     verbs += [
-        c for n in p.with_dep(root, "nmod") for c in p.with_dep(n, "acl") if c > root and p.tag[c] in _FINITE | _PAST
+        c for n in p.with_dep(root, "nmod") for c in p.with_dep(n, "acl") if c > root and p.tag[c] in FINITE | PAST
     ]
     for verb in verbs:
-        active = bool(p.with_dep(verb, "obj", "ccomp")) or p.tag[verb] in _FINITE or not _has_finite(p, root)
+        active = bool(p.with_dep(verb, "obj", "ccomp")) or p.tag[verb] in FINITE or not _has_finite(p, root)
         if active and not p.with_dep(verb, "nsubj", "nsubj:pass", "aux:pass", "mark"):
             _make_main(p, verb, root)
             return
@@ -459,7 +457,7 @@ def _swallowed_verb(parse: Parse, root: int) -> None:
     p = parse
     if _has_finite(p, root, but=root):
         return
-    for verb in (c for c in p.with_dep(root, "amod", "compound") if 0 < c < root and p.tag[c] in _PAST | _FINITE):
+    for verb in (c for c in p.with_dep(root, "amod", "compound") if 0 < c < root and p.tag[c] in PAST | FINITE):
         before, after = verb - 1, verb + 1
         fresh = p.tag[after] in _NEW_PHRASE or p.tag[before] in {"NNS", "NNPS"}
         fresh = fresh or (after == root and p.tag[root] in {"NNS", "NNP", "NNPS"})
@@ -497,7 +495,7 @@ def _find_subject(parse: Parse, verb: int) -> None:
     """Give a finite verb its subject, where the parser hung it on the verb as something else or on another phrase."""
     p = parse
     main = p.dep[verb] == "ROOT" or bool(p.with_dep(verb, "aux", "obj"))
-    finite = p.tag[verb] in _FINITE or (p.tag[verb] == "VBN" and main)
+    finite = p.tag[verb] in FINITE or (p.tag[verb] == "VBN" and main)
     if not finite or p.dep[verb] in _SUBJECTLESS or p.with_dep(verb, *SUBJECTS, "expl"):
         return
     if p.with_dep(verb, "aux:pass"):

@@ -81,7 +81,7 @@ class SlotReader:
         """As in "Asked them to leave": what somebody is to do."""
         p = self.parse
         comps = predicate.slots.get("comp", ())
-        return [c for c in comps if p.tag[c] == "VB" and any(p.lower[m] == "to" for m in p.with_dep(c, "mark"))]
+        return [c for c in comps if p.is_infinitive(c)]
 
     def _same(self, predicate: Predicate) -> list[int]:
         """What a noun is said of: its own name, an apposition, a copular subject, the name after a title."""

@@ -24,7 +24,7 @@ class StatusReader:
         self.parse, self.reader, self.cues = parse, reader, cues
         self.sources = Sources(parse, reader, cues)
         self.clauses = Clauses(parse, cues, self.sources)
-        self.events = EventNouns(parse, cues, self.sources, self.clauses)
+        self.events = EventNouns(parse, cues, reader.grammar, self.sources, self.clauses)
 
     def read(self, token: int, light: int | None = None, *, claimable: bool = False) -> Reading:
         """The status of what a trigger tells; ``light`` is the verb that carries a noun trigger.
