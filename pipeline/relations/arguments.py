@@ -259,6 +259,8 @@ class Arguments:
                 continue
             behind = [c for c in self.parse.with_dep(token, "nmod") if self.parse.preposition(c) in {"of", "from"}]
             for c in [*self.parse.with_dep(token, "nmod:poss"), *behind]:
+                if span.kind == "nominal" and self.parse.tag[c] == "PRP$":
+                    continue  # "their patrol": whoever is on it
                 owner = self.entity(c)
                 if owner is None or owner is entity or owner.type in _CIVIL:
                     continue
