@@ -259,6 +259,8 @@ class Arguments:
                 continue
             behind = [c for c in self.parse.with_dep(token, "nmod") if self.parse.preposition(c) in {"of", "from"}]
             for c in [*self.parse.with_dep(token, "nmod:poss"), *behind]:
+                if span.kind == "nominal" and self.parse.tag[c] == "PRP$":
+                    continue  # "their patrol": whoever is on it
                 owner = self.entity(c)
                 if owner is None or owner is entity or owner.type in _CIVIL:
                     continue
@@ -302,8 +304,9 @@ class Arguments:
 
     def nameless(self, token: int) -> str:
         """A noun and the words before it without the names: "Prime Minister", "drone strike", whosoever they are."""
-        words = [i for i in self._premodified(token) if i == token or i not in self.cover]
-        return self._text([i for i in words if self.parse.tag[i] != "POS"])
+        p = self.parse
+        whose = {i for c in p.with_dep(token, "nmod:poss") for i in p.subtree(c)}
+        return self._text([i for i in self._premodified(token) if i == token or i not in self.cover.keys() | whose])
 
     def _extent(self, token: int) -> tuple[int, int]:
         words = self._premodified(token, numbers=True)

@@ -38,6 +38,7 @@ class Circumstances:
         own += [t for role in roles for t in self._places_at(role, self.grammar.inner)]
         if match.predicate.light is not None:
             own += self._places_at(match.predicate.light)
+        own += [t for c in self.matcher.companions(match) for t in self._places_at(c, self.grammar.inner)]
         own += self._noun_places(match)
         own = [t for t in own if t not in match.subjects]  # "talks between France and Italy" are held in neither
         own = own or [t for c in self._sharing(match.trigger) for t in self._places_at(c, self.grammar.inner)]
@@ -215,7 +216,7 @@ class Circumstances:
         candidates = [token, *p.with_dep(token, "nummod")]
         head = p.head[token]
         if p.dep[token] == "nmod" and p.preposition(token) == "of":
-            candidates += [head, *p.with_dep(head, "nummod")]
+            candidates = [head, *p.with_dep(head, "nummod"), *candidates]  # "31 of 36 drones" are 31
         for c in candidates:
             span = self.quantities.get(c)
             if (
@@ -223,7 +224,8 @@ class Circumstances:
                 and span.value is not None
                 and (span.value.low is not None or span.value.high is not None)
             ):
-                return Quantity(span.value.low, span.value.high)
+                particle = p.dep[span.token_start] == "compound:prt"  # "handed over 12 prisoners" are not "over 12"
+                return Quantity(span.value.low, span.value.low if particle else span.value.high)
         return None
 
     def _is_single(self, token: int) -> bool:

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from pipeline.relations.attribution import Sources
 from pipeline.relations.cues import Cues, Effect, VerbKind
-from pipeline.relations.parse import Parse
+from pipeline.relations.parse import FINITE, Parse
 from pipeline.relations.polarity import Polarity
 from pipeline.relations.reading import Reading
 
-_FINITE = frozenset({"VBD", "VBZ", "VBP"})
 #: What the cues of an effect are called in a statement, and those of clause markers.
 KINDS = {"planned": "plan", "possible": "attempt", "negated": "negating verb"}
 _MARKED = {"possible": "conditional", "planned": "until", "negated": "without"}
@@ -38,12 +37,13 @@ class Clauses:
         if modal is not None and status is not None and not (turned and status == "possible"):
             reading.apply(status, "modal", modal)
         elif self._is_to(token):
-            reading.settle("planned", "modal", next(iter(p.with_dep(token, "cop", "aux"))))
+            reading.settle("planned", "modal", next(iter(p.with_dep(token, "cop", "aux", "mark"))))
         if negator is not None and not turned:
             reading.settle("negated", "negation", negator)
         self.modified(token, "advmod", reading)
 
     def modified(self, token: int, dep: str, reading: Reading) -> None:
+        """Adverbs (``advmod``) of a clause or adjectives (``amod``) of an event: "reportedly", "alleged"."""
         words = self.cues.lists.adverbs if dep == "advmod" else self.cues.lists.adjectives
         for c in self.parse.with_dep(token, dep):
             status = words.get(self.parse.lower[c])
@@ -55,6 +55,7 @@ class Clauses:
                 reading.settle(status, "adverb" if dep == "advmod" else "adjective", c)
 
     def modal(self, token: int) -> tuple[int | None, Effect | None]:
+        """The modal of a clause and what it does; (None, None) without one."""
         p, lists = self.parse, self.cues.lists
         modal = next((c for c in p.with_dep(token, "aux") if p.lower[c] in lists.modals), None)
         if modal is None:
@@ -72,10 +73,11 @@ class Clauses:
         return first if opens and p.lower[first] in self.cues.lists.inverting else None
 
     def _is_to(self, token: int) -> bool:
-        """As in "The envoy is to visit the town", which the parser takes for a copula."""
+        """As in "The envoy is to visit the town", which the parser takes for a copula, or in a headline without it."""
         p = self.parse
         is_now = any(p.tag[c] in {"VBZ", "VBP"} and p.lemma[c] == "be" for c in p.with_dep(token, "cop", "aux"))
-        return is_now and p.tag[token] == "VB" and any(p.lower[c] == "to" for c in p.with_dep(token, "mark"))
+        bare = p.head[token] == token and bool(p.with_dep(token, "nsubj")) and not p.with_dep(token, "cop", "aux")
+        return (is_now or bare) and p.is_infinitive(token)
 
     # --- the verbs above ---
 
@@ -86,6 +88,7 @@ class Clauses:
         return self.cues.verb(*phrases, p.lemma[verb])
 
     def complement(self, token: int, above: int, dep: str, reading: Reading) -> bool:
+        """A clause that completes a verb; whether modals of that verb still govern what is below."""
         p, kind = self.parse, self.kind(above)
         construction = self._construction(token, dep)
         if any(self.cues.lists.markers.get(p.lower[c]) == "possible" for c in p.with_dep(token, "mark")):
@@ -154,9 +157,7 @@ class Clauses:
     def aside(self, verb: int) -> bool:
         """As in "To clarify: …", which is the text's own voice."""
         p = self.parse
-        return (
-            p.head[verb] == verb and p.tag[verb] == "VB" and any(p.lower[c] == "to" for c in p.with_dep(verb, "mark"))
-        )
+        return p.head[verb] == verb and p.is_infinitive(verb)
 
     def _subject_plans(self, verb: int) -> bool:
         """As in "The operation began to rid them of it": an operation aims at what it begins to do."""
@@ -169,6 +170,7 @@ class Clauses:
         return p.lemma[verb] == "have" and any(p.lower[c] == "yet" for c in p.with_dep(verb, "advmod"))
 
     def adverbial(self, token: int, above: int, reading: Reading) -> bool:
+        """An adverbial clause; whether modals of the clause above still govern what is below."""
         p, kind = self.parse, self.kind(above)
         marks = {p.lower[c] for c in p.with_dep(token, "mark", "case", "advmod") if c < token}
         gerund = p.tag[token] == "VBG" and "to" in marks and kind.infinitive is not None  # "came close to leaving"
@@ -180,7 +182,7 @@ class Clauses:
         if self.sources.says(above) and self._is_content(token, above, marks):
             reading.report(above, self.sources.speaker(above))
             return False
-        if marks & self.cues.lists.told and self._in_the_past(token) and self.modal(above)[0] is None:
+        if marks & self.cues.lists.told and self.in_the_past(token) and self.modal(above)[0] is None:
             reading.told = True
             return False
         opening = (self._opening(token), *sorted(marks))
@@ -207,10 +209,16 @@ class Clauses:
         """As in "X attacked Y, officials said", "warns as many as ten could die": what is said, read as an adjunct."""
         p = self.parse
         if token < above:
-            return not marks and p.tag[token] in _FINITE
+            return not marks and p.tag[token] in FINITE
         own = p.with_dep(token, "nsubj", "nsubj:pass")
         return bool(own and p.with_dep(token, "aux")) and not marks - {"as", "that"} and not p.with_dep(above, "ccomp")
 
-    def _in_the_past(self, verb: int) -> bool:
+    def is_finite(self, verb: int) -> bool:
+        """Whether a verb or its auxiliary has a tense."""
+        p = self.parse
+        return any(p.tag[c] in FINITE for c in (verb, *p.with_dep(verb, "aux", "aux:pass", "cop")))
+
+    def in_the_past(self, verb: int) -> bool:
+        """Whether a clause is in the past tense."""
         p = self.parse
         return p.tag[verb] == "VBD" or any(p.tag[c] == "VBD" for c in p.with_dep(verb, "aux", "aux:pass", "cop"))

@@ -65,6 +65,8 @@ class CueLists(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
     markers: dict[str, Effect]
     inverting: frozenset[str]
     told: frozenset[str]
+    told_around: frozenset[str]
+    willing: frozenset[str]
     lasting: frozenset[str]
     sourcing: frozenset[str]
 

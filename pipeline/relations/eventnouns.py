@@ -5,18 +5,19 @@ from __future__ import annotations
 from pipeline.relations.attribution import Sources
 from pipeline.relations.clauses import KINDS, Clauses
 from pipeline.relations.cues import Cues, VerbKind
+from pipeline.relations.grammar import Grammar
 from pipeline.relations.parse import Parse
 from pipeline.relations.reading import Reading
 
-_DEFINITE = frozenset({"the", "this", "that", "these", "those"})
 _OBJECTS = frozenset({"obj", "nsubj:pass"})
 
 
 class EventNouns:
     """Reads what bears on nouns that name events, or report them, in one document."""
 
-    def __init__(self, parse: Parse, cues: Cues, sources: Sources, clauses: Clauses) -> None:
-        self.parse, self.cues, self.sources, self.clauses = parse, cues, sources, clauses
+    def __init__(self, parse: Parse, cues: Cues, grammar: Grammar, sources: Sources, clauses: Clauses) -> None:
+        self.parse, self.cues, self.grammar = parse, cues, grammar
+        self.sources, self.clauses = sources, clauses
 
     def described(self, noun: int, reading: Reading) -> None:
         """What an event's own words say of it: "an alleged attack", "no attack", "an attack that never happened"."""
@@ -37,6 +38,7 @@ class EventNouns:
         return True
 
     def adnominal(self, token: int, above: int, reading: Reading) -> bool:
+        """A clause below a noun: what the noun says of it ("the plan to leave"). Modals above govern no more."""
         p, kind = self.parse, self.cues.noun(self.parse.lemma[above])
         gerund = p.tag[token] == "VBG" and any(p.lower[c] == "to" for c in p.with_dep(token, "mark"))
         if p.tag[token] == "VB" or (gerund and kind.infinitive == "planned"):  # "a commitment to sending"
@@ -57,6 +59,7 @@ class EventNouns:
             reading.report(*self.sources.of_noun(noun))
 
     def below_noun(self, noun: int, reading: Reading) -> None:
+        """A noun behind another one's preposition: what that one says of it ("the risk of an attack")."""
         lemma = self.parse.lemma[noun]
         kind = self.cues.noun(lemma)
         if kind.reports:
@@ -81,6 +84,8 @@ class EventNouns:
                 reading.settle("possible", "modal", above)
         elif dep in _OBJECTS:
             self._acted_on(token, above, kind, reading)
+        elif dep == "obl" and self._is_around(token) and self._is_past(above, token, reading.trigger):
+            reading.told = True  # "failed to take the town after fighting with the army"
         elif dep == "obl" and p.preposition(token) == "for":
             reading.apply(kind.for_, "plan", above)
         elif dep == "obl" and kind.denies and p.preposition(token) == "as":  # "dismissed as fabricated reports that"
@@ -112,7 +117,17 @@ class EventNouns:
     def _is_known(self, noun: int) -> bool:
         """Whether an event is spoken of as a known one: "the attack", "their attack"."""
         p = self.parse
-        return any(p.lower[c] in _DEFINITE or p.dep[c] == "nmod:poss" for c in p.children[noun] if c < noun)
+        return any(p.lower[c] in self.grammar.definite or p.dep[c] == "nmod:poss" for c in p.children[noun] if c < noun)
+
+    def _is_around(self, noun: int) -> bool:
+        """As in "after the attack", "in response to the attack": what was there while or before something else was."""
+        p, around = self.parse, self.cues.lists.told_around
+        return not around.isdisjoint({p.preposition(noun), f"{p.preposition(noun)} {p.lemma[noun]}"})
+
+    def _is_past(self, above: int, *nouns: int) -> bool:
+        """Whether an event around a clause has been: a known one, or one around what is told in the past tense."""
+        finite = next((v for v in self.parse.clauses(above) if self.clauses.is_finite(v)), above)
+        return any(map(self._is_known, nouns)) or self.clauses.in_the_past(finite)
 
     def _own_event(self, noun: int) -> bool:
         return any(self.parse.tag[c] == "PRP$" for c in self.parse.with_dep(noun, "nmod:poss"))

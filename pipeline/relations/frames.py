@@ -55,7 +55,7 @@ class FrameMatcher:
         lemma = p.lemma[token]
         if p.is_verb(token) and p.dep[token] not in {"aux", "aux:pass", "cop"}:
             predicate = self.reader.verb(token)
-            rules = o.verbs.get(predicate.lemma) or o.verbs.get(lemma, [])
+            rules = [*(o.verbs.get(predicate.lemma) or o.verbs.get(lemma, [])), *self._outward(predicate)]
             if rules and predicate.lemma not in o.idioms:
                 yield predicate, rules
         elif p.with_dep(token, "cop") or (p.tag[token] == "JJ" and p.with_dep(token, "nsubj")):
@@ -76,6 +76,13 @@ class FrameMatcher:
             adjective = self._adjective(token)
             if adjective is not None:
                 yield adjective, o.adjectives[p.lower[token]]
+
+    def _outward(self, predicate: Predicate) -> list[Rule]:
+        """As in "Moved out of the town": the first word of a double preposition may be a particle."""
+        verb = predicate.lemma
+        words = {slot.partition(" ")[0] for slot in predicate.slots if " " in slot}
+        phrases = [f"{verb} {word}" for word in sorted(words) if " " not in verb]
+        return [rule for phrase in phrases for rule in self.ontology.verbs.get(phrase, ())]
 
     def _with_modifier(self, token: int) -> str:
         """A noun with the word before it that belongs to it: "phone call", "secretary-general"."""
@@ -182,7 +189,10 @@ class FrameMatcher:
         found = [m for m in (self.match(predicate, rule) for rule in rules) if m is not None]
         main = [m for m in found if not m.rule.frame.also]
         if main:
-            yield max(main, key=lambda m: (m.score, -m.rule.order))
+            best = max(main, key=lambda m: (m.score, -m.rule.order))
+            if best.rule.frame.absorbs:
+                self.slots.absorb(predicate, best.objects)
+            yield best
         yield from (m for m in found if m.rule.frame.also)
 
     def match(self, predicate: Predicate, rule: Rule) -> Match | None:
@@ -217,6 +227,12 @@ class FrameMatcher:
         nouns = [t for slot in rule.subject for t in self.slots.fillers(predicate, slot)]
         sides = self.slots.sides(nouns[0]) if len(nouns) == 1 else []
         return [t for t in sides if self.arguments.fits(t, rule.subject_is)]
+
+    def companions(self, match: Match) -> list[int]:
+        """The nouns that make a phrase with the verb of a match: "talks" in "held talks"."""
+        words = [w for slot, lemmas in match.rule.needs if slot == "with_noun" for w in sorted(lemmas)]
+        found = (self._companion(match.predicate, w) for w in words)
+        return [t for t in found if t is not None]
 
     def _needed(self, predicate: Predicate, slot: str, lemmas: frozenset[str]) -> bool:
         if slot == "with_noun":
@@ -271,6 +287,7 @@ class FrameMatcher:
         if self.parse.head[token] == predicate.token and predicate.lemma in self.arguments.grammar.exemplifying:
             return []
         members = [t for t in self.reader.members(token) if self.arguments.is_named(t)] or self._all_of(token)
+        members = members or self.slots.sides(token, modifiers=True)
         return [t for t in members if self.arguments.fits(t, wanted)]
 
     def _all_of(self, pronoun: int) -> list[int]:

@@ -30,6 +30,7 @@ class Grammar(msgspec.Struct, forbid_unknown_fields=True, kw_only=True, frozen=T
     staying: frozenset[str] = frozenset()
     carriers: frozenset[str] = frozenset()
     suffering: frozenset[str] = frozenset()
+    harming: frozenset[str] = frozenset()
     aspectual: frozenset[str] = frozenset()
     resultative: frozenset[str] = frozenset()
     prepositions: frozenset[str] = frozenset()

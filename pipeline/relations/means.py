@@ -66,7 +66,7 @@ class Means:
         return next((c for c in below if p.dep[c] == "nmod" and p.preposition(c) == "in"), token)
 
     def _name(self, token: int) -> str:
-        token = self._goods(token)
+        token = self.arguments.unwrap(self._goods(token))
         argument = self.arguments.argument(token)
         if argument is None:
             return self.arguments.lemma_phrase(token)

@@ -29,11 +29,12 @@ class Frame(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
     object_is: list[str] | None = None
     needs: dict[str, list[str]] = {}
     unless: dict[str, list[str]] = {}
-    requires: Literal["subject", "object", "both", "any"] | None = None
+    requires: Literal["subject", "object", "both", "any", "none"] | None = None
     instrument: str | None = None
     quantity: str | None = None
     place: str | None = None
     status: str | None = None
+    absorbs: bool = False
     role: bool = False
     pairs: bool = False
     also: bool = False

@@ -7,6 +7,10 @@ from collections.abc import Callable, Iterator
 from spacy.tokens import Doc
 
 SUBJECTS = frozenset({"nsubj", "nsubj:pass", "csubj", "nsubj:outer"})
+#: Tags of verbs that have a tense.
+FINITE = frozenset({"VBD", "VBZ", "VBP"})
+#: Tags of verbs in the past, and of the participles that look like them.
+PAST = frozenset({"VBD", "VBN"})
 RELATIVE_PRONOUNS = frozenset({"who", "which", "that", "whom", "whose", "where"})
 
 
@@ -110,6 +114,10 @@ class Parse:
     def is_verb(self, token: int) -> bool:
         """Whether the tagger takes a token for a verb."""
         return self.tag[token].startswith("VB")
+
+    def is_infinitive(self, token: int) -> bool:
+        """Whether a verb is an infinitive with "to"."""
+        return self.tag[token] == "VB" and any(self.lower[c] == "to" for c in self.with_dep(token, "mark"))
 
     def is_noun(self, token: int) -> bool:
         """Whether the tagger takes a token for a noun."""

@@ -21,6 +21,8 @@ from pipeline.relations.grammar import Grammar
 from pipeline.relations.parse import RELATIVE_PRONOUNS, Parse
 
 _RESPONSIBLE = "responsible"
+#: Prepositions of what one is accused of.
+_ACCUSED_OF = frozenset({"of", "for", "over", "with"})
 _PLURALS = frozenset({"NNS", "NNPS"})
 _PARTICLE_DEPS = frozenset({"compound:prt", "advmod"})
 #: How far behind two coordinated verbs their common object may stand.
@@ -311,8 +313,9 @@ class PredicateReader:
         p, preposition = self.parse, self.parse.preposition(event)
         if preposition == "behind" and p.with_dep(event, "cop"):
             return Responsible(event, self._somebody(t for s in p.with_dep(event, "nsubj") for t in self._nominals(s)))
-        if preposition != "for":
-            return None
+        accused = self._accused(event)
+        if accused is not None or preposition != "for":
+            return accused
         above = p.head[event]
         if p.lemma[above] == _RESPONSIBLE:
             subjects = [t for s in p.with_dep(above, "nsubj") for t in self._nominals(s)]
@@ -322,6 +325,17 @@ class PredicateReader:
         if not self._verbal(verb) or not any(p.lemma[c] in self.grammar.carriers for c in p.with_dep(verb, "obj")):
             return None
         return Responsible(verb, self._somebody(self.verb(verb).slots.get("subj", ())), owned=True)
+
+    def _accused(self, event: int) -> Responsible | None:
+        """As in "Accused them of an attack", "they were blamed for the attack": whose it is said to be."""
+        p, verb = self.parse, self.parse.head[event]
+        of = p.dep[event] in {"obl", "nmod"} and p.preposition(event) in _ACCUSED_OF
+        if p.dep[event] == "nmod" and of and p.dep[verb] == "obj":  # hung on whom they accuse
+            verb = p.head[verb]
+        if not of or not self._verbal(verb) or p.lemma[verb] not in self.grammar.accusing or verb in self._busy:
+            return None
+        who = [t for t in self.verb(verb).slots.get("obj", []) if t != event]
+        return Responsible(verb, self._somebody(who)) if who else None
 
     def _somebody(self, tokens: Iterable[int]) -> list[int]:
         """Without whom the text says to be nobody: "no group"."""

@@ -11,16 +11,17 @@ from collections.abc import Container, Iterable
 from pipeline.relations.cues import Cues
 from pipeline.relations.grammar import Grammar
 from pipeline.relations.lists import anchor, enumerations
-from pipeline.relations.parse import SUBJECTS, Parse
+from pipeline.relations.parse import FINITE, PAST, SUBJECTS, Parse
 from pipeline.relations.speech import repair_speech
 
-_PAST = frozenset({"VBD", "VBN"})
 #: What ends a sentence; headlines have none.
 _STOPS = frozenset({".", "!", "?", "…"})
-_FINITE = frozenset({"VBD", "VBZ", "VBP"})
 #: Labels under which a subject may hide, and clauses that have none of their own.
 _MISREAD = frozenset({"compound", "advmod", "obl:unmarked", "nmod:unmarked", "nmod", "dep", "amod", "appos"})
 _SUBJECTLESS = frozenset({"amod", "acl", "xcomp", "conj", "acl:relcl", "aux", "cop"})
+_TENSED = frozenset({"VBD", "VBZ", "VBP", "MD"})
+#: How far behind what became of some it is told what became of others.
+_FAR = 8
 #: Tags with which a new noun phrase begins.
 _NEW_PHRASE = frozenset({"DT", "CD", "PRP$", "PDT", "PRP"})
 
@@ -42,6 +43,10 @@ def repair(parse: Parse, grammar: Grammar, cues: Cues, triggers: Container[str],
             _reduced_relative(parse, root)
             _dead_in_a_headline(parse, root, triggers)
         telegraphic = not any(parse.words[i] in _STOPS for i in range(max(start, end - 3), end))
+        if telegraphic:
+            for root in roots:
+                _infinitive_in_a_headline(parse, root)
+                _casualties_in_a_headline(parse, root, grammar.elliptical, triggers)
         for token in range(start, end):
             if parse.is_verb(token):
                 _undouble(parse, token, triggers)
@@ -58,11 +63,13 @@ def repair(parse: Parse, grammar: Grammar, cues: Cues, triggers: Container[str],
                 _label_as_subject(parse, token)
                 _place_as_subject(parse, token, grammar.locative)
                 _find_subject(parse, token)
+                _particle_before_a_number(parse, token, triggers)
                 _counted_object(parse, token, grammar.quantifiers)
                 _verb_behind_and(parse, token, triggers)
                 _conjunct_of_the_main_verb(parse, token)
                 _dozens_more(parse, token)
                 _participle_completes_verb(parse, token, grammar.aspectual)
+                _gapped_result(parse, token, grammar, triggers)
                 _result_completes_verb(parse, token, grammar.resultative)
                 _infinitive_completes_verb(parse, token, governing, cues)
                 _infinitive_completes_passive(parse, token, grammar.object_control)
@@ -91,7 +98,7 @@ def _first_word(parse: Parse, start: int, end: int) -> int:
 def _participle_in_a_headline(parse: Parse, verb: int, transitive: Container[str], *, telegraphic: bool) -> None:
     """As in "Kherson retaken", "Town seized by rebels": headlines tell deeds in the present, so this is passive."""
     p = parse
-    if p.tag[verb] not in _PAST or p.lemma[verb] not in transitive or p.with_dep(verb, "obj", "aux", "ccomp"):
+    if p.tag[verb] not in PAST or p.lemma[verb] not in transitive or p.with_dep(verb, "obj", "aux", "ccomp"):
         return
     if not p.with_dep(verb, "obl:agent") and not (telegraphic and p.dep[verb] == "ROOT"):
         return
@@ -121,6 +128,96 @@ def _dead_in_a_headline(parse: Parse, root: int, triggers: Container[str]) -> No
             p.attach(root, c, "nsubj")
             for rest in [i for i in p.children[root] if i > c]:
                 p.attach(rest, c, p.dep[rest])
+
+
+def _infinitive_in_a_headline(parse: Parse, root: int) -> None:
+    """As in "US to send missiles to Ukraine": who is to do it is the subject of the infinitive."""
+    p = parse
+    start, end = p.sents[p.sent[root]]
+    if not p.is_noun(root) or any(p.tag[i] in _TENSED for i in range(start, end)):
+        return
+    verb = next((c for c in p.with_dep(root, "acl") if p.is_infinitive(c)), None)
+    if verb is not None and min(p.subtree(verb)) == root + 1:
+        _make_main(p, verb, root)
+
+
+def _casualties_in_a_headline(parse: Parse, root: int, elliptical: frozenset[str], triggers: Container[str]) -> None:
+    """As in "Five killed in Kabul blast", "20 dead, 50 wounded in bombing": of numbers without a verb it is told."""
+    p, result = parse, root + 1
+    if not _counts(p, root, elliptical) or result >= p.n or p.sent[result] != p.sent[root]:
+        return
+    start, end = p.sents[p.sent[root]]
+    if any(p.tag[i] in _TENSED for i in range(start, end) if _participle_of(p, i, triggers) is None):
+        return
+    if p.dep[result] == "nmod" or not _becomes_result(p, result, triggers):
+        return
+    p.attach(result, result, "ROOT")
+    p.attach(root, result, "nsubj:pass" if p.tag[result] == "VBN" else "nsubj")
+    for c in [c for c in p.children[root] if c > result]:
+        p.attach(c, result, p.dep[c])
+    for word in range(result + 2, min(result + _FAR, end)):
+        if (
+            p.words[word - 1] in {",", "and"}
+            or not _counts(p, word - 1, elliptical)
+            or not _becomes_result(p, word, triggers)
+        ):
+            continue
+        p.attach(word, result, "conj")
+        p.attach(word - 1, word, "nsubj:pass" if p.tag[word] == "VBN" else "nsubj")
+        for c in [c for c in p.children[word] if c > word and p.dep[c] == "obl"]:
+            p.attach(c, result, "obl")
+        return
+
+
+def _counts(parse: Parse, token: int, elliptical: frozenset[str]) -> bool:
+    """Whether a phrase is a number, or a noun with one: "20", "dozens", "20 soldiers"."""
+    p = parse
+    counted = p.is_noun(token) and bool(p.with_dep(token, "nummod"))
+    return p.tag[token] == "CD" or p.lemma[token] in elliptical or counted
+
+
+def _becomes_result(parse: Parse, token: int, triggers: Container[str]) -> bool:
+    """Whether a word says what becomes of somebody, which then it is tagged and named for: "dead", "wounded"."""
+    p = parse
+    if f"be {p.lower[token]}" in triggers:
+        p.lemma[token] = p.lower[token]
+        return True
+    lemma = _participle_of(p, token, triggers)
+    if lemma is None:
+        return False
+    p.tag[token], p.lemma[token] = "VBN", lemma
+    return True
+
+
+def _participle_of(parse: Parse, token: int, triggers: Container[str]) -> str | None:
+    """The verb of a word that ends as a participle does, whatever the tagger took it for."""
+    word = parse.lower[token]
+    return next((c for c in (word[:-2], word[:-1]) if c in triggers), None) if word.endswith("ed") else None
+
+
+def _gapped_result(parse: Parse, verb: int, grammar: Grammar, triggers: Container[str]) -> None:
+    """As in "Left three dead and 12 wounded": what becomes of the second group is told like a deed ("wounded 12")."""
+    p, elliptical = parse, grammar.elliptical
+    if p.lemma[verb] not in grammar.resultative:
+        return
+    objects = p.with_dep(verb, "obj")
+    results = [c for t in (verb, *objects) for c in p.with_dep(t, "amod", "xcomp") if f"be {p.lower[c]}" in triggers]
+    if not results:
+        return
+    dead = results[0]
+    for word in range(dead + 3, min(dead + _FAR, p.sents[p.sent[verb]][1])):
+        lemma = _participle_of(p, word, triggers)
+        group = word - 1
+        while dead < p.head[group] < group and p.dep[group] == "nmod":
+            group = p.head[group]  # "dozens of people injured"
+        if lemma is None or not _counts(p, group, elliptical):
+            continue
+        p.tag[word], p.lemma[word] = "VBD", lemma
+        p.attach(word, verb, "conj")
+        p.attach(group, word, "obj")
+        if p.head[dead] != verb:
+            p.attach(dead, verb, "xcomp")
+        return
 
 
 def _has_verb(parse: Parse, token: int) -> bool:
@@ -190,6 +287,15 @@ def _both_sides_of_between(parse: Parse, token: int) -> None:
             return
 
 
+def _particle_before_a_number(parse: Parse, verb: int, triggers: Container[str]) -> None:
+    """As in "Handed over 12 prisoners" read as "over 12": the particle is the verb's, where the two are one."""
+    p, word = parse, verb + 1
+    if word >= p.n or p.tag[p.head[word]] != "CD" or p.head[word] < word:
+        return
+    if f"{p.lemma[verb]} {p.lower[word]}" in triggers:
+        p.attach(word, verb, "compound:prt")
+
+
 def _counted_object(parse: Parse, verb: int, quantifiers: frozenset[str]) -> None:
     """As in "Killed at least ten people": the preposition is the number's, so the noun is an object all the same."""
     p = parse
@@ -206,13 +312,13 @@ def _counted_object(parse: Parse, verb: int, quantifiers: frozenset[str]) -> Non
 def _verb_behind_and(parse: Parse, verb: int, triggers: Container[str]) -> None:
     """As in "Killed two and wounded scores" read as two dead and some that are "wounded scores"."""
     p, noun = parse, parse.head[verb]
-    if p.dep[verb] != "amod" or p.dep[noun] != "conj" or p.tag[verb] not in _PAST or p.lemma[verb] not in triggers:
+    if p.dep[verb] != "amod" or p.dep[noun] != "conj" or p.tag[verb] not in PAST or p.lemma[verb] not in triggers:
         return
     obj = p.first_conjunct(noun)
     first, joint = p.head[obj], [c for c in p.with_dep(noun, "cc") if c == verb - 1]
     if not joint or p.dep[obj] != "obj" or not p.is_verb(first) or p.lemma[first] not in triggers:
         return
-    if p.tag[first] not in _PAST:
+    if p.tag[first] not in PAST:
         return
     p.attach(verb, first, "conj")
     p.attach(joint[0], verb, "cc")
@@ -275,10 +381,10 @@ def _place_as_subject(parse: Parse, verb: int, locative: frozenset[str]) -> None
 def _reduced_relative(parse: Parse, root: int) -> None:
     """As in "Forces allied with the Houthis left Shabwa" read as "forces [are] allied […], they left"."""
     p = parse
-    if p.tag[root] not in _PAST | {"JJ"} or p.with_dep(root, "aux", "aux:pass", "cop", "obj", "nsubj:pass"):
+    if p.tag[root] not in PAST | {"JJ"} or p.with_dep(root, "aux", "aux:pass", "cop", "obj", "nsubj:pass"):
         return
     subjects = [c for c in p.with_dep(root, "nsubj") if c < root]
-    mains = [c for c in p.with_dep(root, "advcl", "ccomp", "parataxis") if c > root and p.tag[c] in _FINITE]
+    mains = [c for c in p.with_dep(root, "advcl", "ccomp", "parataxis") if c > root and p.tag[c] in FINITE]
     if len(subjects) != 1 or not mains or p.with_dep(mains[0], "mark", *SUBJECTS):
         return
     if not p.with_dep(root, "obl") or any(p.dep[i] == "punct" for i in range(root, mains[0])):
@@ -320,7 +426,7 @@ def _preposed_place(parse: Parse, root: int, start: int, locative: frozenset[str
     ):
         return
     for c in p.with_dep(root, "appos", "conj", "list", "nmod:unmarked", "parataxis"):
-        verb = next((v for v in p.with_dep(c, "acl") if p.tag[v] in _FINITE | _PAST and v > c), None)
+        verb = next((v for v in p.with_dep(c, "acl") if p.tag[v] in FINITE | PAST and v > c), None)
         if verb is None or p.with_dep(verb, *SUBJECTS) or not any(p.words[i] == "," for i in range(root, c)):
             continue
         _make_main(p, verb, c)
@@ -334,12 +440,12 @@ def _participle_is_main_verb(parse: Parse, root: int) -> None:
     p = parse
     if (not p.is_noun(root) and p.tag[root] not in {"PRP", "CD"}) or p.with_dep(root, "cop", "aux", "nsubj"):
         return
-    verbs = [c for c in p.with_dep(root, "acl", "amod") if c > root and p.tag[c] in _FINITE | _PAST]
+    verbs = [c for c in p.with_dep(root, "acl", "amod") if c > root and p.tag[c] in FINITE | PAST]
     verbs += [
-        c for n in p.with_dep(root, "nmod") for c in p.with_dep(n, "acl") if c > root and p.tag[c] in _FINITE | _PAST
+        c for n in p.with_dep(root, "nmod") for c in p.with_dep(n, "acl") if c > root and p.tag[c] in FINITE | PAST
     ]
     for verb in verbs:
-        active = bool(p.with_dep(verb, "obj", "ccomp")) or p.tag[verb] in _FINITE or not _has_finite(p, root)
+        active = bool(p.with_dep(verb, "obj", "ccomp")) or p.tag[verb] in FINITE or not _has_finite(p, root)
         if active and not p.with_dep(verb, "nsubj", "nsubj:pass", "aux:pass", "mark"):
             _make_main(p, verb, root)
             return
@@ -351,7 +457,7 @@ def _swallowed_verb(parse: Parse, root: int) -> None:
     p = parse
     if _has_finite(p, root, but=root):
         return
-    for verb in (c for c in p.with_dep(root, "amod", "compound") if 0 < c < root and p.tag[c] in _PAST | _FINITE):
+    for verb in (c for c in p.with_dep(root, "amod", "compound") if 0 < c < root and p.tag[c] in PAST | FINITE):
         before, after = verb - 1, verb + 1
         fresh = p.tag[after] in _NEW_PHRASE or p.tag[before] in {"NNS", "NNPS"}
         fresh = fresh or (after == root and p.tag[root] in {"NNS", "NNP", "NNPS"})
@@ -389,7 +495,7 @@ def _find_subject(parse: Parse, verb: int) -> None:
     """Give a finite verb its subject, where the parser hung it on the verb as something else or on another phrase."""
     p = parse
     main = p.dep[verb] == "ROOT" or bool(p.with_dep(verb, "aux", "obj"))
-    finite = p.tag[verb] in _FINITE or (p.tag[verb] == "VBN" and main)
+    finite = p.tag[verb] in FINITE or (p.tag[verb] == "VBN" and main)
     if not finite or p.dep[verb] in _SUBJECTLESS or p.with_dep(verb, *SUBJECTS, "expl"):
         return
     if p.with_dep(verb, "aux:pass"):

@@ -32,6 +32,13 @@ class SlotReader:
             return reach(self, predicate)
         return self._attached(predicate, slot)
 
+    def absorb(self, predicate: Predicate, objects: list[int]) -> None:
+        """Take the verbs that complete a threat, and lend it its object, for part of it."""
+        for c in predicate.slots.get("comp", ()):
+            lent = (t for tokens in self.reader.verb(c).slots.values() for t in tokens) if self.parse.is_verb(c) else ()
+            if any(t in objects for t in lent):
+                self.threats.add(c)
+
     def _complement(self, predicate: Predicate, slot: str) -> list[int]:
         comps = list(predicate.slots.get("comp", ()))
         if slot == "xcomp":
@@ -51,9 +58,11 @@ class SlotReader:
             return [c for t in weapons for c in p.with_dep(t, "nmod") if p.preposition(c) == preposition]
         if predicate.kind != "verb":
             return found
+        # "blamed them for the attack on the town" blames no town; "came to blows with them" has but one phrase
+        phrases = ("obj", "xcomp") if p.with_dep(predicate.token, "obj") else ("obj", "xcomp", "obl")
         for noun in predicate.slots.get("obj", []) + [
             c
-            for c in p.with_dep(predicate.token, "obj", "xcomp", "obl")
+            for c in p.with_dep(predicate.token, *phrases)
             if c > predicate.token and c not in predicate.slots.get("obj", [])
         ]:
             for c in [*p.with_dep(noun, "nmod"), *self._under_a_sum(noun)]:
@@ -72,7 +81,7 @@ class SlotReader:
         """As in "Asked them to leave": what somebody is to do."""
         p = self.parse
         comps = predicate.slots.get("comp", ())
-        return [c for c in comps if p.tag[c] == "VB" and any(p.lower[m] == "to" for m in p.with_dep(c, "mark"))]
+        return [c for c in comps if p.is_infinitive(c)]
 
     def _same(self, predicate: Predicate) -> list[int]:
         """What a noun is said of: its own name, an apposition, a copular subject, the name after a title."""
@@ -193,15 +202,23 @@ class SlotReader:
         of_country = one.country is not None and one.type in _OFFICIAL and one.country in {other.name, other.country}
         return one is other or of_country or (owner is not None and self.arguments.entity(owner) is other)
 
-    def sides(self, plural: int) -> list[int]:
-        """As in "Russian and Turkish officials", "delegations from Hamas and Egypt": whose they are."""
+    def sides(self, plural: int, *, modifiers: bool = False) -> list[int]:
+        """As in "Russian and Turkish officials", "delegations from Hamas and Egypt": whose they are.
+
+        ``modifiers``: only those of whom the plural is told by the words before it.
+        """
         p = self.parse
         if p.tag[plural] not in {"NNS", "NNPS"}:
             return []
         for c in p.children[plural]:
-            of = p.dep[c] == "nmod" and p.preposition(c) in {"of", "from"}
+            of = not modifiers and p.dep[c] == "nmod" and p.preposition(c) in {"of", "from"}
             if of or (p.dep[c] in {"amod", "compound"} and c < plural):
-                named = [t for t in p.conjuncts(c) if self.arguments.is_named(t) and self.arguments.fits(t, _ACTOR)]
+                beside = [d for d in p.with_dep(plural, "amod", "compound") if c < d and p.with_dep(d, "cc")]
+                named = [
+                    t
+                    for t in (*p.conjuncts(c), *beside)
+                    if self.arguments.is_named(t) and self.arguments.fits(t, _ACTOR)
+                ]
                 if len(named) > 1:
                     return named
         return []
@@ -211,6 +228,14 @@ class SlotReader:
         events = (t for name in sorted(self.arguments.grammar.around) for t in predicate.slots.get(name, ()))
         agents = (self.wielder(self.arguments.unwrap(t)) for t in events)
         return [t for t in agents if t is not None]
+
+    def _harmers(self, predicate: Predicate) -> list[int]:
+        """As in "Killed ten soldiers in an attack on the base": who does harm in an event makes it."""
+        p, token = self.parse, predicate.token
+        verb = p.head[token]
+        if p.preposition(token) != "in" or p.dep[token] != "obl" or p.lemma[verb] not in self.arguments.grammar.harming:
+            return []
+        return self.reader.verb(verb).slots.get("subj", []) if p.is_verb(verb) else []
 
     def _beneficiaries(self, predicate: Predicate) -> list[int]:
         """In "with the support of X, Y took the town" it is Y that X supports."""
@@ -259,6 +284,7 @@ REACH: dict[str, Callable[[SlotReader, Predicate], list[int]]] = {
     "before": SlotReader._before,
     "helped": SlotReader._helped,
     "mod_place": SlotReader._place_modifiers,
+    "harmer": SlotReader._harmers,
     "event_agent": SlotReader._event_agents,
     "beneficiary": SlotReader._beneficiaries,
 }

@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from pipeline.relations.parse import RELATIVE_PRONOUNS, SUBJECTS, Parse
+from pipeline.relations.parse import FINITE, PAST, RELATIVE_PRONOUNS, SUBJECTS, Parse
 
-_PAST = frozenset({"VBD", "VBN"})
-_FINITE = frozenset({"VBD", "VBZ", "VBP"})
-_FINITE_AUXILIARY = _FINITE | {"MD"}
+_FINITE_AUXILIARY = FINITE | {"MD"}
 _CLOSING = frozenset({"”", "»", '"', "''"})
 _BREAKS = _CLOSING | {",", "-", "–", "—", "(", "“", "``"}
 #: Labels under which the subject of an interrupted clause hangs on the verb that interrupts it.
@@ -19,6 +17,7 @@ _STRANDED = frozenset(
 
 def repair_speech(parse: Parse, verb: int, informing: frozenset[str]) -> None:
     """Mend in place what hangs on a verb of saying; ``informing``: verbs whose object is who is told."""
+    _speaker_behind_a_comma(parse, verb)
     _speaker_behind_quotation(parse, verb)
     _said_after_a_date(parse, verb)
     _content_of_saying(parse, verb, informing)
@@ -26,6 +25,21 @@ def repair_speech(parse: Parse, verb: int, informing: frozenset[str]) -> None:
     _interruption(parse, verb)
     _subject_of_content(parse, verb)
     _pronoun_of_content(parse, verb)
+
+
+def _speaker_behind_a_comma(parse: Parse, verb: int) -> None:
+    """As in "Soldiers killed ten villagers, the group said" read as villagers that are the group."""
+    p = parse
+    if p.with_dep(verb, *SUBJECTS) or verb == 0:
+        return
+    for speaker in range(verb - 1, p.sents[p.sent[verb]][0], -1):
+        phrase = p.subtree(speaker)
+        if p.dep[speaker] in {"appos", "conj"} and p.is_noun(speaker) and phrase[-1] == verb - 1:
+            words = [i for i in phrase if p.dep[i] != "punct"]
+            main = next((a for a in p.ancestors(speaker) if p.is_verb(a)), verb)
+            if main != verb and main < words[0] and p.words[words[0] - 1] == ",":
+                p.attach(speaker, verb, "nsubj")
+            return
 
 
 def _speaker_inside_relative(parse: Parse, verb: int) -> None:
@@ -125,7 +139,7 @@ def _is_finite(parse: Parse, token: int) -> bool:
     helpers = parse.with_dep(token, "aux", "aux:pass", "cop")
     if parse.tag[token] == "VBN" and not helpers and parse.with_dep(token, "obj"):
         return True  # a past tense in the tagger's disguise: a participle takes no object
-    return parse.tag[token] in _FINITE or any(parse.tag[h] in _FINITE_AUXILIARY for h in helpers)
+    return parse.tag[token] in FINITE or any(parse.tag[h] in _FINITE_AUXILIARY for h in helpers)
 
 
 def _broken(parse: Parse, first: int, last: int) -> bool:
@@ -164,7 +178,7 @@ def _said_after_a_date(parse: Parse, verb: int) -> None:
     for phrase in [c for c in p.with_dep(verb, "obl", "obl:unmarked") if c < verb]:
         for noun in p.with_dep(phrase, "appos", "conj", "nmod:unmarked"):
             content = next(
-                (v for v in p.with_dep(noun, "acl") if p.with_dep(v, "obj") and p.tag[v] in _FINITE | _PAST), None
+                (v for v in p.with_dep(noun, "acl") if p.with_dep(v, "obj") and p.tag[v] in FINITE | PAST), None
             )
             if content is None or p.with_dep(content, *SUBJECTS):
                 continue

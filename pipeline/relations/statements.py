@@ -61,8 +61,8 @@ class StatementReader:
         self.author: Argument | None = None
         self.offices: dict[tuple[str, str], Argument] = {}
         self.counted: set[int] = set()
-        self.aggressor: Argument | None = None
-        self.advancer: Argument | None = None
+        self.aggressor: Statement | None = None
+        self.advancer: Statement | None = None
         self.victims: tuple[Argument | None, int] = (None, -1)
         self.layout = Layout(record)
         self.headings = {b.start: b.end for b in record.blocks if b.kind == "heading"}
@@ -114,11 +114,11 @@ class StatementReader:
         if self._counts_events(statement.relation) and not self._in_list(statement.trigger.start):
             self._remember_campaign(statement)
         if statement.relation in _AGGRESSION:
-            self.aggressor = statement.subject
+            self.aggressor = statement
         if statement.relation == "LAUNCH" and statement.date_start is not None:
             self.times.begun = statement.date_start
         if statement.relation == "ADVANCE":
-            self.advancer = statement.subject
+            self.advancer = statement
 
     def _remember_campaign(self, statement: Statement) -> None:
         """What a list may go on with: attacks on somebody, or in some place on nobody that is named."""
@@ -146,8 +146,12 @@ class StatementReader:
         subject = None if reading.disowned else subject
         subject_argument = self._argument(subject if subject is not None else reading.claimant)
         object_argument = self._argument(obj) if relation.object != ["none"] else None
+        one = Match(match.rule, relation, match.predicate, _one(subject), _one(obj), match.score, match.instrument)
+        quantity = self.circumstances.quantity(one, article=relation.article_counts)
+        counted = match.rule.frame.requires == "none" and quantity is not None
         if obj is not None and object_argument is not None and self._elliptical(obj):
-            object_argument = self._antecedent(match, object_argument)
+            counted = relation.quantity == "object" and quantity is not None
+            object_argument = self._antecedent(match, object_argument) or (None if counted else object_argument)
         if obj is not None and object_argument is not None and relation.event_object == "agent":
             object_argument = self._doer(obj, subject_argument) or object_argument
         if match.rule.frame.role and subject_argument is not None:
@@ -157,16 +161,15 @@ class StatementReader:
             )
             if object_argument is not None:
                 self.offices.setdefault(office, object_argument)
-        if not self._sound(match, subject_argument, object_argument):
+        if not counted and not self._sound(match, subject_argument, object_argument):
             return None
-        one = Match(match.rule, relation, match.predicate, _one(subject), _one(obj), match.score, match.instrument)
         statement = Statement(
             relation=match.rule.relation,
             trigger=self._trigger(match),
             sentence=self.parse.sent[match.trigger],
             subject=subject_argument,
             object=object_argument,
-            quantity=self.circumstances.quantity(one, article=relation.article_counts),
+            quantity=quantity,
             instrument=self._means(match),
             status="negated" if self._left_out(subject, obj) else self._final_status(match, reading),
             attributed_to=self._source(reading, subject_argument),
@@ -184,11 +187,11 @@ class StatementReader:
         counted = self.parse.lemma[token] in self.grammar.elliptical or self.parse.tag[token] == "CD"
         return counted and not self.arguments.is_named(token)
 
-    def _antecedent(self, match: Match, own: Argument) -> Argument:
-        """Whom an elliptical phrase counts: the victims told just before in the sentence."""
+    def _antecedent(self, match: Match, own: Argument) -> Argument | None:
+        """Whom an elliptical phrase counts: the victims told just before in the sentence, if any."""
         victims, sentence = self.victims
         if victims is None or sentence != self.parse.sent[match.trigger] or victims.name == own.name:
-            return own
+            return None
         names = list(dict.fromkeys([*victims.names, own.name, *own.names]))
         return Argument(victims.name, own.start, own.end, victims.entity, names)
 
@@ -203,8 +206,10 @@ class StatementReader:
         if owner is not None:
             return self.arguments.argument(owner)
         moves = "movement" in self.arguments.classes(event)
-        doer = self.advancer if moves and self.advancer is not None else self.aggressor
-        return None if _same(doer, subject) else doer
+        last = self.advancer if moves and self.advancer is not None else self.aggressor
+        if last is None or not self._same_paragraph(event, last) or _same(last.subject, subject):
+            return None
+        return last.subject
 
     def _argument(self, token: int | None) -> Argument | None:
         return None if token is None else self.arguments.argument(token)
@@ -281,8 +286,9 @@ class StatementReader:
         )
 
     def _newly_willed(self, match: Match, reading: Reading) -> bool:
-        """A state is planned only by a modal; "will continue to support" and "committed to support" say it holds."""
-        modal = any(kind == "modal" for kind, _ in reading.cues)
+        """A state is planned only by a modal or a vow; "will continue to", "committed to" say that it holds."""
+        willing = self.status.cues.lists.willing
+        modal = any(kind == "modal" or self.parse.lemma[t] in willing for kind, t in reading.cues)
         lasting = any(
             self.parse.lemma[t] in self.status.cues.lists.lasting
             for t in [match.trigger, *self.parse.clauses(match.trigger)]
@@ -399,7 +405,7 @@ class StatementReader:
         self._aim(match, statement)
         same_event = self._continues(match)
         if same_event and statement.subject is None:
-            doer = last.subject if last is not None and last.status == statement.status else self.aggressor
+            doer = self._last_doer(statement)
             if doer is not None and not _same(doer, statement.object):
                 statement.subject = doer
                 statement.why["subject"] = _LENT
@@ -410,6 +416,13 @@ class StatementReader:
             self._date_as(statement, last)
         if same_event and statement.place is None and not self._in_list(statement.trigger.start):
             statement.place, statement.why["place"] = last.place, _LENT
+
+    def _last_doer(self, statement: Statement) -> Argument | None:
+        """Who did the last of such deeds, else who attacked in an earlier sentence."""
+        last, aggressor = self.last, self.aggressor
+        if last is not None and last.status == statement.status:
+            return last.subject
+        return aggressor.subject if aggressor is not None and aggressor.sentence != statement.sentence else None
 
     def _date_as(self, statement: Statement, last: Statement) -> None:
         statement.date_start, statement.date_end = last.date_start, last.date_end

@@ -12,11 +12,9 @@ from pipeline.relations.attribution import Sources
 from pipeline.relations.clauses import Clauses
 from pipeline.relations.cues import Cues
 from pipeline.relations.eventnouns import EventNouns
-from pipeline.relations.parse import Parse
+from pipeline.relations.parse import FINITE, Parse
 from pipeline.relations.predicates import PredicateReader, Responsible
 from pipeline.relations.reading import Reading
-
-_FINITE = frozenset({"VBD", "VBZ", "VBP"})
 
 
 class StatusReader:
@@ -26,7 +24,7 @@ class StatusReader:
         self.parse, self.reader, self.cues = parse, reader, cues
         self.sources = Sources(parse, reader, cues)
         self.clauses = Clauses(parse, cues, self.sources)
-        self.events = EventNouns(parse, cues, self.sources, self.clauses)
+        self.events = EventNouns(parse, cues, reader.grammar, self.sources, self.clauses)
 
     def read(self, token: int, light: int | None = None, *, claimable: bool = False) -> Reading:
         """The status of what a trigger tells; ``light`` is the verb that carries a noun trigger.
@@ -92,7 +90,7 @@ class StatusReader:
         """Pass from a clause to the one above; whether that one's modals still govern what is below."""
         p, dep = self.parse, self.parse.dep[token]
         if dep == "conj":
-            finite = p.tag[above] == "VB" and p.tag[token] in _FINITE  # "did not leave and attacked the town"
+            finite = p.tag[above] == "VB" and p.tag[token] in FINITE  # "did not leave and attacked the town"
             return not finite and not p.with_dep(token, "nsubj", "nsubj:pass", "aux")
         if dep in {"xcomp", "ccomp", "csubj", "csubj:pass"}:
             return self.clauses.complement(token, above, dep, reading)
@@ -139,6 +137,8 @@ class StatusReader:
         answering = self.reader.responsible(token)
         if answering is not None and answering.owned:
             self._own_up(answering, reading)
+        elif self.parse.lemma[light] in self.reader.grammar.accusing:
+            reading.report(light, self.sources.speaker(light))
         elif kind.claims and self.clauses.polarity.negator(light) is not None:
             reading.disowned = True
         elif kind.claims:

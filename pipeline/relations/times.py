@@ -13,6 +13,7 @@ from pipeline.relations.parse import Parse
 
 #: The rule of the entities stage whose date is that of the clause behind it: "nine days after X did Y".
 _OFFSET = "offset"
+_DASHES = frozenset("-–—")
 
 
 @dataclass(slots=True)
@@ -36,6 +37,8 @@ class Times:
             if span.kind == "date" and span.value is not None and span.value.date_start and span.token_end < parse.n:
                 head = self._head(span)
                 self.dates.setdefault(parse.sent[head], []).append((self._clause(head, span), head, span))
+        for sentence, told in self.dates.items():
+            self.dates[sentence] = [d for d in told if len(told) == 1 or not self._in_dateline(d[2])]
 
     def when(self, match: Match, *, planned: bool = False) -> When | None:
         """The date of a predicate, and where it was found; one that is ``planned`` has not that of the telling."""
@@ -84,6 +87,14 @@ class Times:
             if p.lemma[token] in prior:
                 return True
         return False
+
+    def _in_dateline(self, span: Span) -> bool:
+        """As in "BAGHDAD, May 4 - On May 3, …", where the first day is that of the text."""
+        p, behind = self.parse, span.token_end + 1
+        if behind >= p.n or p.words[behind] not in _DASHES:
+            return False
+        before = range(p.sents[p.sent[span.token_start]][0], span.token_start)
+        return all(p.words[i][0].isupper() or not p.words[i][0].isalnum() for i in before)
 
     def _is_since(self, clause: int) -> bool:
         return any(self.parse.lower[c] == "since" for c in self.parse.with_dep(clause, "mark"))

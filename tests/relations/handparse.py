@@ -45,6 +45,7 @@ WORLD = {
     "fighters": ("Rebels", "armed_group", "nominal"),
     "university": ("university", "facility", "nominal"),
 }
+DAYS = {"Friday": "2024-03-01", "Saturday": "2024-03-02"}
 NUMBERS = {"two": 2, "three": 3, "six": 6, "16": 16, "400": 400}
 
 
@@ -73,10 +74,9 @@ def document(line: str) -> Doc:
         if token.text.lower() in NUMBERS:
             number = NUMBERS[token.text.lower()]
             record.spans.append(Span(label="QUANTITY", kind="quantity", value=Value(low=number, high=number), **place))
-        if token.text == "Friday":
-            record.spans.append(
-                Span(label="DATE", kind="date", value=Value("2024-03-01", "2024-03-01", "day"), **place)
-            )
+        if token.text in DAYS:
+            day = Value(DAYS[token.text], DAYS[token.text], "day")
+            record.spans.append(Span(label="DATE", kind="date", value=day, **place))
     doc._.record = record
     return doc
 
