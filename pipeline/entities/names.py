@@ -46,6 +46,7 @@ class Names:
         self._heads = {words[-1].lower() for phrase in rules.titles.heads if (words := tokenize(phrase))}
         both = [*rules.titles.heads, *rules.titles.modifiers]
         self._words = {word.lower() for phrase in both for word in tokenize(phrase)} - {"-"}
+        self._portfolios = frozenset(rules.titles.portfolios)
         self._no_name = frozenset(rules.titles.no_name_after)
         self._never_alone = frozenset(rules.never_alone)
         self._peoples = frozenset(rules.peoples)
@@ -71,6 +72,9 @@ class Names:
             comma = next((i for i in range(start, end) if doc[i].text == ","), None)
             if comma is not None:
                 return [*self.repaired(doc, start, comma, label), *self.repaired(doc, comma + 1, end, label)]
+        if label in _BODIES and self._is_portfolio(doc, start):
+            of = next((i for i in range(start + 1, end - 1) if doc[i].lower_ == "of"), None)
+            return self.repaired(doc, of + 1, end, "LOC") if of is not None else []
         title = self._inner_title(doc, start, end) if label in _BODIES else None
         if title is not None:
             person = [Name(title[1], end, "PERSON", doc[slice(*title)].text)] if title[1] < end else []
@@ -123,6 +127,10 @@ class Names:
         if at > start and not _is_among(doc[at - 1].lower_, self._heads) and doc[at - 1].text != ".":
             return start
         return at
+
+    def _is_portfolio(self, doc: Doc, start: int) -> bool:
+        """Whether an office before says that this is its business: "Minister of Foreign Affairs"."""
+        return start > 1 and doc[start - 1].lower_ in {"of", "for"} and doc[start - 2].text in self._portfolios
 
     def _inner_title(self, doc: Doc, start: int, end: int) -> tuple[int, int] | None:
         """The title between a body and a person, whom the model took into the name or left behind it: "UN

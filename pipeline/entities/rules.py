@@ -20,6 +20,7 @@ class Titles(msgspec.Struct, forbid_unknown_fields=True):
 
     heads: list[str]
     modifiers: list[str]
+    portfolios: list[str]
     no_name_after: list[str]
 
 
