@@ -144,11 +144,6 @@ class Arguments:
         entity = self.entity(token)
         return entity is not None and any(self.record.spans[i].kind == "name" for i in entity.mentions)
 
-    def is_unlisted(self, token: int) -> bool:
-        """Whether a phrase names nobody whom the knowledge lists."""
-        entity = self.entity(token)
-        return entity is None or entity.kb_id is None
-
     def unwrap(self, token: int) -> int:
         """Step from "most of them", "hundreds of civilians", "the city of Mosul" to what they are about."""
         for _ in range(3):

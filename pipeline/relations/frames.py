@@ -299,10 +299,6 @@ class FrameMatcher:
     def _fitting(self, token: int, wanted: frozenset[str], slot: str) -> int | None:
         """What of a phrase can fill a role: itself, what it is a part of, or whose it is."""
         inner = self.arguments.unwrap(token)
-        if slot == "of" and self.arguments.is_unlisted(inner):  # "Minister of Foreign Affairs of Iraq"
-            for c in self.parse.with_dep(inner, "nmod"):
-                if self.parse.preposition(c) == "of" and self.arguments.fits(c, wanted):
-                    return c
         if "document" in wanted and "document" in self.arguments.classes(inner):  # "a UN report accuses"
             owner = self.arguments.owner(inner)
             return inner if owner is None else owner
@@ -314,6 +310,10 @@ class FrameMatcher:
             return self.arguments.owner(inner)
         if "actor" in wanted and slot == "subj":
             return self.slots.wielder(inner)
+        if slot == "of":  # "Minister of Foreign Affairs of Iraq"
+            for c in self.parse.with_dep(inner, "nmod"):
+                if self.parse.preposition(c) == "of" and self.arguments.fits(c, wanted):
+                    return c
         return None
 
     def _inert_subject(self, predicate: Predicate, rule: Rule) -> bool:
