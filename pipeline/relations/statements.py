@@ -21,7 +21,7 @@ from pipeline.relations.means import Means
 from pipeline.relations.ontology import Ontology
 from pipeline.relations.parse import Parse
 from pipeline.relations.reading import Reading
-from pipeline.relations.repairs import repair, repair_places
+from pipeline.relations.repairs import Known, place_where_it_lies, repair
 from pipeline.relations.status import StatusReader
 from pipeline.relations.times import Times
 
@@ -47,10 +47,10 @@ class StatementReader:
     ) -> None:
         self.parse, self.record, self.ontology = parse, record, ontology
         self.confidence, self.grammar = confidence, grammar
-        repair(parse, grammar, cues, ontology.verbs, ontology.transitive)
+        repair(parse, Known(grammar, cues, ontology.verbs, ontology.transitive))
         self.arguments = Arguments(parse, record, ontology, grammar)
         self.locations = LocationReader(parse, self.arguments)
-        repair_places(parse, ((row.inner, row.outer) for row in self.locations.rows()))
+        place_where_it_lies(parse, ((row.inner, row.outer) for row in self.locations.rows()))
         self.matcher = FrameMatcher(parse, self.arguments, ontology)
         self.status = StatusReader(parse, self.matcher.reader, cues)
         self.circumstances = Circumstances(parse, self.arguments, self.matcher)

@@ -1,12 +1,13 @@
-"""Mends confusions of the parser around verbs of saying: who speaks, and what is said."""
+"""Verbs of saying: who speaks, and what is said."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
 from pipeline.relations.parse import FINITE, PAST, RELATIVE_PRONOUNS, SUBJECTS, Parse
+from pipeline.relations.repairs.known import Known
+from pipeline.relations.repairs.sentences import TENSED
 
-_FINITE_AUXILIARY = FINITE | {"MD"}
 _CLOSING = frozenset({"”", "»", '"', "''"})
 _BREAKS = _CLOSING | {",", "-", "–", "—", "(", "“", "``"}
 #: Labels under which the subject of an interrupted clause hangs on the verb that interrupts it.
@@ -15,12 +16,14 @@ _STRANDED = frozenset(
 )
 
 
-def repair_speech(parse: Parse, verb: int, informing: frozenset[str]) -> None:
-    """Mend in place what hangs on a verb of saying; ``informing``: verbs whose object is who is told."""
+def around_saying(parse: Parse, verb: int, known: Known) -> None:
+    """Mend what hangs on a verb of saying."""
+    if parse.lemma[verb] not in known.cues.reporting:
+        return
     _speaker_behind_a_comma(parse, verb)
     _speaker_behind_quotation(parse, verb)
     _said_after_a_date(parse, verb)
-    _content_of_saying(parse, verb, informing)
+    _content_of_saying(parse, verb, known.grammar.informing)
     _speaker_inside_relative(parse, verb)
     _interruption(parse, verb)
     _subject_of_content(parse, verb)
@@ -139,7 +142,7 @@ def _is_finite(parse: Parse, token: int) -> bool:
     helpers = parse.with_dep(token, "aux", "aux:pass", "cop")
     if parse.tag[token] == "VBN" and not helpers and parse.with_dep(token, "obj"):
         return True  # a past tense in the tagger's disguise: a participle takes no object
-    return parse.tag[token] in FINITE or any(parse.tag[h] in _FINITE_AUXILIARY for h in helpers)
+    return parse.tag[token] in FINITE or any(parse.tag[h] in TENSED for h in helpers)
 
 
 def _broken(parse: Parse, first: int, last: int) -> bool:
