@@ -9,8 +9,8 @@ from pathlib import Path
 import msgspec
 
 from pipeline.actors.knowledge import read_optional
-from pipeline.actors.nouns import plural
 from pipeline.actors.spelling import key
+from pipeline.words import plural
 
 MENTIONS = "mentions.yaml"
 Words = frozenset[str]
@@ -93,7 +93,7 @@ class Lexicon:
 
 def _plurals(nouns: Iterable[str]) -> Words:
     both = set(nouns)
-    both.update([plural(noun, {}) for noun in nouns])
+    both.update([plural(noun) for noun in nouns])
     return frozenset(both)
 
 

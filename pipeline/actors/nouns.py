@@ -10,6 +10,7 @@ import msgspec
 
 from pipeline.actors.schema import NounClass
 from pipeline.resources import read_yaml
+from pipeline.words import plural
 
 NOUNS = "nouns.yaml"
 CLASSES = ("person", "group", "people", "place", "operation")
@@ -35,20 +36,6 @@ class Nouns:
     def cls(self, lemma: str) -> NounClass | None:
         """The class of a noun (singular or plural, any case), None where it has none."""
         return self._classes.get(lemma.lower())
-
-
-def plural(noun: str, irregular: Mapping[str, str]) -> str:
-    """The plural of an English noun, or noun phrase that ends in its noun."""
-    head, _, last = noun.rpartition(" ")
-    if noun in irregular:
-        return irregular[noun]
-    if last in irregular:
-        return f"{head} {irregular[last]}".strip()
-    if last.endswith("man"):
-        return noun[:-2] + "en"
-    if last.endswith("y") and last[-2:-1] not in "aeiou":
-        return noun[:-1] + "ies"
-    return noun + ("es" if last.endswith(("s", "sh", "ch", "x", "z")) else "s")
 
 
 def load_nouns(configs: Path) -> Nouns:

@@ -11,6 +11,7 @@ from typing import Any
 import msgspec
 
 from ..resources import configs_dir, read_yaml
+from ..words import plural
 
 Tokenize = Callable[[str], list[str]]
 
@@ -145,19 +146,11 @@ class Phrases:
 
 
 def phrases(
-    tokenize: Tokenize, entries: Iterable[tuple[str, str]], *, lower: bool = False, plural: bool = False
+    tokenize: Tokenize, entries: Iterable[tuple[str, str]], *, lower: bool = False, plurals: bool = False
 ) -> Phrases:
-    """A table of (phrase, value); ``plural`` adds the plural of the last word."""
+    """A table of (phrase, value); ``plurals`` adds the plural of the last word."""
     rows: list[tuple[list[str], str]] = []
     for phrase, value in entries:
-        for form in (phrase, _plural(phrase)) if plural else (phrase,):
+        for form in (phrase, plural(phrase)) if plurals else (phrase,):
             rows.append((tokenize(form.lower() if lower else form), value))
     return Phrases(rows)
-
-
-def _plural(noun: str) -> str:
-    if noun.endswith(("s", "x", "ch", "sh")):
-        return noun + "es"
-    if noun.endswith("y") and noun[-2:-1] not in "aeiou":
-        return noun[:-1] + "ies"
-    return noun + "s"

@@ -38,9 +38,9 @@ class ThingFinder:
 
     def __init__(self, rules: Rules, tokenize: Tokenize) -> None:
         kinds = {"WEAPON": rules.weapons, "VEHICLE": rules.vehicles}
-        self._heads = phrases(tokenize, _rows(kinds, "heads"), lower=True, plural=True)
-        self._modified = phrases(tokenize, _rows(kinds, "modified_only"), lower=True, plural=True)
-        self._names = phrases(tokenize, _rows(kinds, "names"), plural=True)
+        self._heads = phrases(tokenize, _rows(kinds, "heads"), lower=True, plurals=True)
+        self._modified = phrases(tokenize, _rows(kinds, "modified_only"), lower=True, plurals=True)
+        self._names = phrases(tokenize, _rows(kinds, "names"), plurals=True)
         self._prefixes = phrases(tokenize, _rows(kinds, "prefixes"))
         self._before_names = phrases(tokenize, _rows(kinds, "name_behind"), lower=True)
         self._never = phrases(tokenize, _rows(kinds, "never"), lower=True)

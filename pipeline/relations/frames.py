@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from pipeline.relations.arguments import Arguments
 from pipeline.relations.ontology import Ontology, Relation, Rule
@@ -33,7 +33,22 @@ class Match:
 
     @property
     def trigger(self) -> int:
+        """The token that tells the relation."""
         return self.predicate.token
+
+    @property
+    def subject(self) -> int | None:
+        """The first subject."""
+        return self.subjects[0] if self.subjects else None
+
+    @property
+    def object(self) -> int | None:
+        """The first object."""
+        return self.objects[0] if self.objects else None
+
+    def single(self, subject: int | None, obj: int | None) -> Match:
+        """The same of one subject and one object."""
+        return replace(self, subjects=[] if subject is None else [subject], objects=[] if obj is None else [obj])
 
 
 class FrameMatcher:
@@ -227,6 +242,11 @@ class FrameMatcher:
         nouns = [t for slot in rule.subject for t in self.slots.fillers(predicate, slot)]
         sides = self.slots.sides(nouns[0]) if len(nouns) == 1 else []
         return [t for t in sides if self.arguments.fits(t, rule.subject_is)]
+
+    def fillers(self, match: Match, slots: str | None) -> list[int]:
+        """What stands in the slots that a frame names, in their order."""
+        names = slots.split("|") if slots else []
+        return [t for name in names for t in self.slots.fillers(match.predicate, name.strip())]
 
     def companions(self, match: Match) -> list[int]:
         """The nouns that make a phrase with the verb of a match: "talks" in "held talks"."""

@@ -14,6 +14,13 @@ class Grammar(msgspec.Struct, forbid_unknown_fields=True, kw_only=True, frozen=T
 
     object_control: frozenset[str] = frozenset()
     accusing: frozenset[str] = frozenset()
+    accused_of: frozenset[str] = frozenset()
+    answering: frozenset[str] = frozenset()
+    hosting: frozenset[str] = frozenset()
+    receiving: frozenset[str] = frozenset()
+    belonging: frozenset[str] = frozenset()
+    owned_by: frozenset[str] = frozenset()
+    completing: frozenset[str] = frozenset()
     particles: frozenset[str] = frozenset()
     partitives: frozenset[str] = frozenset()
     place_wrappers: frozenset[str] = frozenset()

@@ -28,6 +28,11 @@ class Layout:
         index = self._at(offset)
         return index is not None and self.blocks[index].kind == "item"
 
+    def is_heading(self, offset: int) -> bool:
+        """Whether a character stands in a heading."""
+        index = self._at(offset)
+        return index is not None and self.blocks[index].kind == "heading"
+
     def above(self, offset: int) -> Block | None:
         """What the list stands under in whose item a character stands; None outside lists."""
         index = self._at(offset)

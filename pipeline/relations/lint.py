@@ -11,10 +11,10 @@ import msgspec
 from ruamel.yaml import YAML
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
 
-from pipeline.relations.arguments import TYPE_CLASSES
 from pipeline.relations.cues import FILE as CUES
 from pipeline.relations.cues import CueLists, NounKind, VerbKind
 from pipeline.relations.grammar import Grammar, load_grammar
+from pipeline.relations.mentions import TYPE_CLASSES
 from pipeline.relations.ontology import Frame, Relation
 from pipeline.relations.slots import REACH
 from pipeline.resources import Problem

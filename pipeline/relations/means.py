@@ -70,4 +70,4 @@ class Means:
         argument = self.arguments.argument(token)
         if argument is None:
             return self.arguments.lemma_phrase(token)
-        return self.arguments.nameless(token) if argument.entity is None else argument.name
+        return self.arguments.naming.nameless(token) if argument.entity is None else argument.name

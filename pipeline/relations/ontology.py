@@ -12,6 +12,9 @@ import msgspec
 from pipeline.relations.grammar import Grammar, load_grammar
 from pipeline.resources import read_yaml
 
+#: What later sentences may take up of a relation; docs/relations.md says what each does.
+Trait = Literal["continued", "aggression", "advance", "harm", "beginning", "claimable"]
+
 
 class OntologyError(ValueError):
     """The ontology file is wrong; the message says where and what to do."""
@@ -55,6 +58,8 @@ class Relation(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
     quantity: Literal["object", "trigger", "subject", "object_of_verb", "instrument", "none"] = "none"
     article_counts: bool = False
     event_object: Literal["agent"] | None = None
+    traits: frozenset[Trait] = frozenset()
+    phrases: Literal["places", "bodies"] | None = None
     acled: str | dict[str, str] = ""
     plover: str = ""
     cameo: str | dict[str, str] = ""

@@ -11,6 +11,8 @@ SUBJECTS = frozenset({"nsubj", "nsubj:pass", "csubj", "nsubj:outer"})
 FINITE = frozenset({"VBD", "VBZ", "VBP"})
 #: Tags of verbs in the past, and of the participles that look like them.
 PAST = frozenset({"VBD", "VBN"})
+#: Tags of nouns in the plural.
+PLURALS = frozenset({"NNS", "NNPS"})
 RELATIVE_PRONOUNS = frozenset({"who", "which", "that", "whom", "whose", "where"})
 
 

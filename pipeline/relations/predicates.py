@@ -18,12 +18,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from pipeline.relations.grammar import Grammar
-from pipeline.relations.parse import RELATIVE_PRONOUNS, Parse
+from pipeline.relations.parse import PLURALS, RELATIVE_PRONOUNS, Parse
 
-_RESPONSIBLE = "responsible"
-#: Prepositions of what one is accused of.
-_ACCUSED_OF = frozenset({"of", "for", "over", "with"})
-_PLURALS = frozenset({"NNS", "NNPS"})
 _PARTICLE_DEPS = frozenset({"compound:prt", "advmod"})
 #: How far behind two coordinated verbs their common object may stand.
 _NEAR = 4
@@ -296,14 +292,14 @@ class PredicateReader:
     def members(self, noun: int) -> list[int]:
         """Who is named as a member of a plural: "nations that struck Raqqa include X and Y", "groups such as X"."""
         p, g = self.parse, self.grammar
-        if p.tag[noun] not in _PLURALS:
+        if p.tag[noun] not in PLURALS:
             return []
         verb = p.head[noun]
         if p.dep[noun] == "nsubj" and p.lemma[verb] in g.exemplifying:
             return [t for c in p.with_dep(verb, "obj") for t in p.conjuncts(c)]
         phrases = [
             noun,
-            *(c for c in p.with_dep(noun, "nmod") if p.preposition(c) == "of" and p.tag[c] not in _PLURALS),
+            *(c for c in p.with_dep(noun, "nmod") if p.preposition(c) == "of" and p.tag[c] not in PLURALS),
         ]
         named = [c for host in phrases for c in p.with_dep(host, "nmod") if p.preposition(c) in g.exemplified]
         return [t for c in named for t in p.conjuncts(c)]
@@ -317,7 +313,7 @@ class PredicateReader:
         if accused is not None or preposition != "for":
             return accused
         above = p.head[event]
-        if p.lemma[above] == _RESPONSIBLE:
+        if p.lemma[above] in self.grammar.answering:
             subjects = [t for s in p.with_dep(above, "nsubj") for t in self._nominals(s)]
             subjects = subjects or ([p.head[above]] if p.dep[above] in {"amod", "acl"} else [])
             return Responsible(above, self._somebody(subjects))
@@ -329,7 +325,7 @@ class PredicateReader:
     def _accused(self, event: int) -> Responsible | None:
         """As in "Accused them of an attack", "they were blamed for the attack": whose it is said to be."""
         p, verb = self.parse, self.parse.head[event]
-        of = p.dep[event] in {"obl", "nmod"} and p.preposition(event) in _ACCUSED_OF
+        of = p.dep[event] in {"obl", "nmod"} and p.preposition(event) in self.grammar.accused_of
         if p.dep[event] == "nmod" and of and p.dep[verb] == "obj":  # hung on whom they accuse
             verb = p.head[verb]
         if not of or not self._verbal(verb) or p.lemma[verb] not in self.grammar.accusing or verb in self._busy:

@@ -17,6 +17,7 @@ class SlotReader:
 
     def __init__(self, parse: Parse, arguments: Arguments, reader: PredicateReader) -> None:
         self.parse, self.arguments, self.reader = parse, arguments, reader
+        self.grammar = arguments.grammar
         #: Verbs that somebody threatens to do; no statement is made of them besides.
         self.threats: set[int] = set()
 
@@ -153,16 +154,19 @@ class SlotReader:
         """What is in or under something: the noun it hangs on and the others that hang there ("support for Iraq in the
         fight"), the subject of its copula ("the town is under their control") or of the verb that says it stays so."""
         p, token = self.parse, predicate.token
-        if p.preposition(token) not in {"under", "in", "at"}:
+        if p.preposition(token) not in self.grammar.hosting:
             return []
         host = p.head[token]
         if p.with_dep(token, "cop"):
             return self.reader.verb(token).slots.get("subj", [])
-        if p.dep[token] == "obl" and p.lemma[host] in self.arguments.grammar.staying:
+        if p.dep[token] == "obl" and p.lemma[host] in self.grammar.staying:
             return self.reader.verb(host).slots.get("subj", [])
         if p.dep[token] not in {"nmod", "appos"}:
             return []
-        return [host, *(c for c in p.with_dep(host, "nmod") if c != token and p.preposition(c) in {"for", "of", "to"})]
+        return [
+            host,
+            *(c for c in p.with_dep(host, "nmod") if c != token and p.preposition(c) in self.grammar.receiving),
+        ]
 
     def wielder(self, token: int) -> int | None:
         """Who uses a means or makes an attack: "coalition airstrikes", "strikes by the coalition"."""
@@ -170,14 +174,7 @@ class SlotReader:
             return None
         by = [t for t in self.reader.noun(token).slots.get("by", ()) if self.arguments.fits(t, _ACTOR)]
         owner = by[0] if by else self.arguments.owner(token)
-        return None if owner is not None and self._is_scene(owner, token) else owner
-
-    def _is_scene(self, modifier: int, event: int) -> bool:
-        """As in "Mali ambush", where the country's name says where, as that of a town would; "Malian" may say who."""
-        p = self.parse
-        if p.lemma[event] not in self.arguments.grammar.happenings or p.dep[modifier] != "compound":
-            return False
-        return p.tag[modifier] == "NNP" and "place" in self.arguments.classes(modifier)
+        return None if owner is not None and self.arguments.is_scene(owner, token) else owner
 
     def _own_threats(self, predicate: Predicate, role: str) -> list[int]:
         """As in "Iran warned that it would strike Israel": who says what they will do themselves."""
@@ -185,7 +182,7 @@ class SlotReader:
         found: list[int] = []
         speakers = predicate.slots.get("subj", [])
         for c in predicate.slots.get("comp", ()):
-            if not p.is_verb(c) or not any(p.lower[a] in self.arguments.grammar.will for a in p.with_dep(c, "aux")):
+            if not p.is_verb(c) or not any(p.lower[a] in self.grammar.will for a in p.with_dep(c, "aux")):
                 continue
             slots = self.reader.verb(c).slots
             if any(self._speaks_for(a, b) for a in speakers for b in slots.get("subj", ())):
@@ -211,7 +208,7 @@ class SlotReader:
         if p.tag[plural] not in {"NNS", "NNPS"}:
             return []
         for c in p.children[plural]:
-            of = not modifiers and p.dep[c] == "nmod" and p.preposition(c) in {"of", "from"}
+            of = not modifiers and p.dep[c] == "nmod" and p.preposition(c) in self.grammar.belonging
             if of or (p.dep[c] in {"amod", "compound"} and c < plural):
                 beside = [d for d in p.with_dep(plural, "amod", "compound") if c < d and p.with_dep(d, "cc")]
                 named = [
@@ -225,7 +222,7 @@ class SlotReader:
 
     def _event_agents(self, predicate: Predicate) -> list[int]:
         """Whose attack or means it is in which something happens: "killed in a Turkish airstrike"."""
-        events = (t for name in sorted(self.arguments.grammar.around) for t in predicate.slots.get(name, ()))
+        events = (t for name in sorted(self.grammar.around) for t in predicate.slots.get(name, ()))
         agents = (self.wielder(self.arguments.unwrap(t)) for t in events)
         return [t for t in agents if t is not None]
 
@@ -233,7 +230,7 @@ class SlotReader:
         """As in "Killed ten soldiers in an attack on the base": who does harm in an event makes it."""
         p, token = self.parse, predicate.token
         verb = p.head[token]
-        if p.preposition(token) != "in" or p.dep[token] != "obl" or p.lemma[verb] not in self.arguments.grammar.harming:
+        if p.preposition(token) != "in" or p.dep[token] != "obl" or p.lemma[verb] not in self.grammar.harming:
             return []
         return self.reader.verb(verb).slots.get("subj", []) if p.is_verb(verb) else []
 
@@ -251,7 +248,7 @@ class SlotReader:
         above = p.head[token]
         hosts = self.reader.verb(above).slots.get("obj", []) if p.is_verb(above) else [above]
         helped = [
-            c for h in hosts for c in p.with_dep(h, "nmod") if c < token and p.preposition(c) in {"for", "of", "to"}
+            c for h in hosts for c in p.with_dep(h, "nmod") if c < token and p.preposition(c) in self.grammar.receiving
         ]
         return [t for h in helped for t in p.conjuncts(h)] or [t for t in hosts if p.is_verb(above)]
 

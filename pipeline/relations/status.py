@@ -12,6 +12,7 @@ from pipeline.relations.attribution import Sources
 from pipeline.relations.clauses import Clauses
 from pipeline.relations.cues import Cues
 from pipeline.relations.eventnouns import EventNouns
+from pipeline.relations.frames import Match
 from pipeline.relations.parse import FINITE, Parse
 from pipeline.relations.predicates import PredicateReader, Responsible
 from pipeline.relations.reading import Reading
@@ -25,6 +26,39 @@ class StatusReader:
         self.sources = Sources(parse, reader, cues)
         self.clauses = Clauses(parse, cues, self.sources)
         self.events = EventNouns(parse, cues, reader.grammar, self.sources, self.clauses)
+
+    def of(self, match: Match) -> Reading:
+        """The status of what a frame tells: an adjective asserts, a title is as true as its sentence is quoted."""
+        if match.predicate.kind == "adjective":
+            return Reading(status="asserted")
+        title = match.relation.kind == "state" and self.parse.dep[match.trigger] == "nmod:desc"
+        if match.rule.frame.role or title:
+            return self.read_phrase(match.trigger)
+        claimable = "claimable" in match.relation.traits
+        return self.read(match.trigger, match.predicate.light, claimable=claimable)
+
+    def final(self, match: Match, reading: Reading) -> str:
+        """The status of one statement of a match: what its arguments, its frame and the kind of its relation allow."""
+        fixed, status = match.rule.frame.status, reading.final
+        told = "reported" if reading.reported else "asserted"
+        if self._leaves_out(match):
+            return "negated"
+        if fixed is not None and status in {"planned", "possible"}:
+            return "reported" if reading.reported else fixed
+        if match.relation.kind == "state" and status == "planned" and not self._is_newly_willed(match, reading):
+            return told
+        return status
+
+    def _leaves_out(self, match: Match) -> bool:
+        """As in "Killed two fighters and no civilians": of the second nothing is told but that it is not so."""
+        roles = [t for t in (*match.subjects, *match.objects) if self.parse.dep[t] == "conj"]
+        return any(self.clauses.polarity.nobody(t) is not None for t in roles)
+
+    def _is_newly_willed(self, match: Match, reading: Reading) -> bool:
+        """A state is planned only by a modal or a vow; "will continue to", "committed to" say that it holds."""
+        p, lists = self.parse, self.cues.lists
+        modal = any(kind == "modal" or p.lemma[t] in lists.willing for kind, t in reading.cues)
+        return modal and not any(p.lemma[t] in lists.lasting for t in (match.trigger, *p.clauses(match.trigger)))
 
     def read(self, token: int, light: int | None = None, *, claimable: bool = False) -> Reading:
         """The status of what a trigger tells; ``light`` is the verb that carries a noun trigger.

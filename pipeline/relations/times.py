@@ -8,6 +8,7 @@ from itertools import pairwise
 
 from pipeline.documents import Span, Value
 from pipeline.relations.arguments import Arguments
+from pipeline.relations.discourse import Discourse
 from pipeline.relations.frames import Match
 from pipeline.relations.parse import Parse
 
@@ -27,10 +28,8 @@ class When:
 class Times:
     """Reads the dates of predicates in one document."""
 
-    def __init__(self, parse: Parse, arguments: Arguments) -> None:
-        self.parse, self.arguments = parse, arguments
-        #: when the operation began that the text told last, for "since it began"
-        self.begun: str | None = None
+    def __init__(self, parse: Parse, arguments: Arguments, discourse: Discourse) -> None:
+        self.parse, self.arguments, self.discourse = parse, arguments, discourse
         #: sentence -> (clause that the date stands in, head token of the date, span)
         self.dates: dict[int, list[tuple[int, int, Span]]] = {}
         for span in arguments.record.spans:
@@ -102,13 +101,8 @@ class Times:
     def _from(self, clause: int) -> When | None:
         """As in "Since the war began in May": from then until the text; a beginning told before is that of the text."""
         told = [s.value for c, _, s in self.dates.get(self.parse.sent[clause], []) if c == clause and s.value]
-        start = (
-            told[0].date_start
-            if told
-            else self.begun
-            if self.parse.lemma[clause] in self.arguments.grammar.beginning
-            else None
-        )
+        begins = self.parse.lemma[clause] in self.arguments.grammar.beginning
+        start = told[0].date_start if told else self.discourse.begun if begins else None
         end = self.arguments.record.meta.get("published")
         if start is None or not isinstance(end, str) or end < start:
             return None

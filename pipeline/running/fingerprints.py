@@ -12,6 +12,8 @@ from pipeline.resources import configs_dir
 from pipeline.running.stages import CLEAN, ENCODERS, STAGES, Stage
 
 _PACKAGE = Path(pipeline.__file__).parent
+#: The record that all stages fill, and the word forms that they share.
+_SHARED = (_PACKAGE / "documents.py", _PACKAGE / "words.py")
 _DIGITS = 16
 #: Hashed at once: asking for each by itself costs more than hashing it.
 _PIECES = 64
@@ -48,8 +50,8 @@ def of_files(files: Iterable[Path], root: Path) -> str:
 
 
 def code_of(rooms: Iterable[str]) -> str:
-    """A hash of the code of rooms, and of the record that they fill."""
-    files = [_PACKAGE / "documents.py", *(file for room in rooms for file in (_PACKAGE / room).rglob("*.py"))]
+    """A hash of the code of rooms, and of what they share."""
+    files = [*_SHARED, *(file for room in rooms for file in (_PACKAGE / room).rglob("*.py"))]
     return of_files(files, _PACKAGE)
 
 

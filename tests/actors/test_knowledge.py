@@ -14,8 +14,8 @@ from hypothesis import strategies as st
 
 from pipeline.actors.gazetteer import slug
 from pipeline.actors.knowledge import Actor, Alias, Knowledge, Parent, Place, load_knowledge, load_nouns, surface_forms
-from pipeline.actors.nouns import plural
 from pipeline.actors.schema import default_alias, fold
+from pipeline.words import plural
 
 NAMES = "exact_words: [hit]\ngazetteer:\n  min_population: 8000000\n  watched_population: 300000\n  watched: [IQ]\n"
 ACTORS: list[Any] = [

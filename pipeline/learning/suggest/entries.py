@@ -10,7 +10,7 @@ from pipeline.actors.gazetteer import slug
 from pipeline.actors.knowledge import Knowledge
 from pipeline.actors.lexicon import Lexicon
 from pipeline.actors.model import FORCES, GROUPS, PLACES
-from pipeline.actors.nouns import Nouns, plural
+from pipeline.actors.nouns import Nouns
 from pipeline.actors.persons import name_parts
 from pipeline.actors.schema import ActorType, Place, PlaceType
 from pipeline.learning.suggest.articles import Article
@@ -20,6 +20,7 @@ from pipeline.learning.suggest.cues import Cues
 from pipeline.learning.suggest.forms import UNSEEN, Sighting
 from pipeline.learning.suggest.longforms import is_short_form
 from pipeline.learning.suggestions import Proof, Reason, Suggestion, logistic, suggestion_id
+from pipeline.words import plural
 
 _PROOFS = 5
 _WIDTH = {"country": 2, "region": 1}
@@ -151,7 +152,7 @@ class EntryMaker:
             if " " in noun or noun in self._lexicon.any_force or (cls is not None and cls.cls != "group"):
                 continue
             if not self._is_adjective(noun):
-                found.append(f"the {plural(noun, {}) if noun in self._cues.armed else noun}")
+                found.append(f"the {plural(noun) if noun in self._cues.armed else noun}")
         return found
 
     def _is_adjective(self, word: str) -> bool:

@@ -1,10 +1,9 @@
-"""Where a predicate happened, and how many it counts."""
+"""Where a predicate happened: the places of its clause, of its arguments, of the clauses around it."""
 
 from __future__ import annotations
 
 from itertools import pairwise
 
-from pipeline.documents import Quantity, Span
 from pipeline.relations.arguments import Arguments
 from pipeline.relations.frames import FrameMatcher, Match
 from pipeline.relations.parse import SUBJECTS, Parse
@@ -14,23 +13,17 @@ _TO = frozenset({"to"})
 _LAST = 99
 
 
-class Circumstances:
-    """Reads places and quantities for the predicates of one document."""
+class Places:
+    """Finds the places of predicates in one document, as tokens."""
 
     def __init__(self, parse: Parse, arguments: Arguments, matcher: FrameMatcher) -> None:
         self.parse, self.arguments, self.matcher = parse, arguments, matcher
         self.grammar = arguments.grammar
-        self.quantities: dict[int, Span] = {}
-        for span in arguments.record.spans:
-            if span.kind == "quantity" and span.value is not None and span.token_end < parse.n:
-                self.quantities.update(dict.fromkeys(range(span.token_start, span.token_end + 1), span))
 
-    # --- where ---
-
-    def place(self, match: Match) -> int | None:
+    def own(self, match: Match) -> int | None:
         """The most specific place of an event in its own clause: beside it, at its arguments, behind what it shares."""
-        named = [self.arguments.unwrap(t) for t in self._fillers(match, match.rule.frame.place)]
-        told = next((t for t in named if self._is_place(t)), None)
+        named = [self.arguments.unwrap(t) for t in self.matcher.fillers(match, match.rule.frame.place)]
+        told = next((t for t in named if self.arguments.is_named_place(t)), None)
         if told is not None:
             return told
         roles = self._roles(match)
@@ -49,7 +42,7 @@ class Circumstances:
         p, roles = self.parse, self._roles(match)
         for below, above in pairwise(p.clauses(match.trigger)):
             described = self.arguments.unwrap(p.head[below])
-            if any(p.lower[c] == "where" for c in p.children[below]) and self._is_place(described):
+            if any(p.lower[c] == "where" for c in p.children[below]) and self.arguments.is_named_place(described):
                 return described
             purpose = p.tag[below] == "VB" and p.dep[below].startswith("advcl")
             found = self._places_at(above, self.grammar.inner | _TO if purpose else self.grammar.inner)
@@ -87,7 +80,7 @@ class Circumstances:
         p = self.parse
         people = [t for t in match.objects if "people" in self.arguments.classes(t)]
         of = [c for t in people for c in p.with_dep(t, "nmod:poss", "nmod") if p.preposition(c) in {"", "of"}]
-        return next((c for c in of if self._is_place(c) and "actor" not in self.arguments.classes(c)), None)
+        return next((c for c in of if self.arguments.is_named_place(c) and not self.arguments.is_actor(c)), None)
 
     def _is_building(self, token: int) -> bool:
         entity = self.arguments.entity(token)
@@ -124,17 +117,14 @@ class Circumstances:
         slots = match.predicate.slots
         nouns = [*slots.get("subj", ())]
         if match.predicate.kind == "noun":
-            found += [t for t in slots.get("mod", ()) if self._is_place(t) and "actor" not in self.arguments.classes(t)]
+            found += [
+                t for t in slots.get("mod", ()) if self.arguments.is_named_place(t) and not self.arguments.is_actor(t)
+            ]
             nouns += [p.head[match.trigger]] if p.is_noun(p.head[match.trigger]) else []
         for noun in nouns:
             found += self._places_at(noun, self.grammar.inner)
         events = [t for t in slots.get("in", ()) if self.arguments.is_means(t)]
-        return found + [c for t in events for c in p.with_dep(t, "compound") if self._is_scene(c, t)]
-
-    def _is_scene(self, modifier: int, event: int) -> bool:
-        """As in "Kabul blast", "Mali ambush"; "US raid" says who."""
-        country = "actor" in self.arguments.classes(modifier)
-        return self._is_place(modifier) and (not country or self.parse.lemma[event] in self.grammar.happenings)
+        return found + [c for t in events for c in p.with_dep(t, "compound") if self.arguments.is_scene(c, t)]
 
     def _places_at(self, token: int, prepositions: frozenset[str] | None = None) -> list[int]:
         """The places that hang on a token by a locative preposition, the inner ones of a phrase with them."""
@@ -147,7 +137,7 @@ class Circumstances:
             preposition = p.preposition(c).rpartition(" ")[2] or p.preposition(c)
             if preposition in prepositions or (preposition == "of" and c in found):
                 inner = self.arguments.unwrap(c)
-                if self._is_place(inner):
+                if self.arguments.is_named_place(inner):
                     found.append(inner)
                 queue.extend(
                     g for g in p.with_dep(c, "nmod") if p.preposition(g) in self.grammar.inner | {"of"} and g != inner
@@ -165,71 +155,8 @@ class Circumstances:
         return [c for c in beside if p.dep[c] in {"advmod", "amod"}]
 
     def _is_anchor(self, token: int) -> bool:
-        return self.parse.preposition(token) == "of" and self._is_place(token)
-
-    def _is_place(self, token: int) -> bool:
-        entity = self.arguments.entity(token)
-        return entity is not None and entity.type in self.grammar.place_ranks and self.arguments.is_named(token)
+        return self.parse.preposition(token) == "of" and self.arguments.is_named_place(token)
 
     def _rank(self, token: int) -> tuple[int, int]:
         entity = self.arguments.entity(token)
         return (self.grammar.place_ranks.get(entity.type, _LAST) if entity else _LAST, token)
-
-    # --- how many ---
-
-    def quantity(self, match: Match, *, article: bool) -> Quantity | None:
-        """The number that the relation counts."""
-        kind = match.relation.quantity
-        slot = match.rule.frame.quantity
-        if kind == "none" or (match.predicate.kind == "adjective" and slot is None):
-            return None
-        tokens = self._fillers(match, slot) if slot is not None else self._counted(match, kind)
-        for token in tokens:
-            found = self.number_at(token)
-            if found is not None:
-                return found
-            if article and kind == "object" and self._is_single(token):
-                return Quantity(1, 1)
-        return None
-
-    def _fillers(self, match: Match, slot: str | None) -> list[int]:
-        """What stands in the slots that a frame names, in their order."""
-        names = slot.split("|") if slot else []
-        return [t for name in names for t in self.matcher.slots.fillers(match.predicate, name.strip())]
-
-    def _counted(self, match: Match, kind: str) -> list[int]:
-        if kind == "object":
-            return match.objects
-        if kind == "subject":
-            return match.subjects
-        if kind == "trigger":
-            if match.predicate.kind == "noun":
-                return [match.trigger]
-            return [t for t in match.predicate.slots.get("subj", ()) if self.arguments.is_means(t)]
-        if kind == "object_of_verb":
-            return match.predicate.slots.get("obj", [])
-        return [match.instrument] if match.instrument is not None else []
-
-    def number_at(self, token: int) -> Quantity | None:
-        """The number before a noun, or of the partitive it stands in ("16 of them")."""
-        p = self.parse
-        candidates = [token, *p.with_dep(token, "nummod")]
-        head = p.head[token]
-        if p.dep[token] == "nmod" and p.preposition(token) == "of":
-            candidates = [head, *p.with_dep(head, "nummod"), *candidates]  # "31 of 36 drones" are 31
-        for c in candidates:
-            span = self.quantities.get(c)
-            if (
-                span is not None
-                and span.value is not None
-                and (span.value.low is not None or span.value.high is not None)
-            ):
-                particle = p.dep[span.token_start] == "compound:prt"  # "handed over 12 prisoners" are not "over 12"
-                return Quantity(span.value.low, span.value.low if particle else span.value.high)
-        return None
-
-    def _is_single(self, token: int) -> bool:
-        p = self.parse
-        if p.tag[token] not in {"NN", "NNP"}:
-            return False
-        return any(p.lower[c] in self.grammar.articles | {"one"} for c in p.children[token] if c < token)
