@@ -58,6 +58,7 @@ class Grammar(msgspec.Struct, forbid_unknown_fields=True, kw_only=True, frozen=T
     informing: frozenset[str] = frozenset()
     heads_of_government: frozenset[str] = frozenset()
     appealing: frozenset[str] = frozenset()
+    appealed_to: tuple[str, ...] = ()
     occurring: frozenset[str] = frozenset()
     happenings: frozenset[str] = frozenset()
     groupings: frozenset[str] = frozenset()

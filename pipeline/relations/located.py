@@ -9,9 +9,6 @@ from pipeline.documents import Entity, Span
 from pipeline.relations.arguments import Arguments
 from pipeline.relations.parse import Parse
 
-#: Unnamed, only these are worth saying where they are: "the garrison in", "a headquarters in".
-_TELLING = frozenset({"military", "armed_group", "unit", "facility"})
-
 
 @dataclass(frozen=True, slots=True)
 class Located:

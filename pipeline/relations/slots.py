@@ -6,7 +6,8 @@ from collections.abc import Callable
 
 from pipeline.relations.arguments import Arguments
 from pipeline.relations.parse import SUBJECTS, Parse
-from pipeline.relations.predicates import Predicate, PredicateReader
+from pipeline.relations.predicate import Predicate
+from pipeline.relations.predicates import PredicateReader
 
 _ACTOR = frozenset({"actor"})
 _OFFICIAL = frozenset({"person", "office", "government", "military"})

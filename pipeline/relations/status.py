@@ -8,13 +8,14 @@ that settles the status does; a source is looked for up to the top, then in the 
 from __future__ import annotations
 
 from pipeline.documents import Cue
+from pipeline.relations.answering import Responsible
 from pipeline.relations.attribution import Sources
 from pipeline.relations.clauses import Clauses
 from pipeline.relations.cues import Cues
 from pipeline.relations.eventnouns import EventNouns
 from pipeline.relations.frames import Match
 from pipeline.relations.parse import FINITE, Parse
-from pipeline.relations.predicates import PredicateReader, Responsible
+from pipeline.relations.predicates import PredicateReader
 from pipeline.relations.reading import Reading
 
 

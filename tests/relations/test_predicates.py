@@ -8,7 +8,8 @@ import pytest
 
 from pipeline.relations.grammar import load_grammar
 from pipeline.relations.parse import Parse
-from pipeline.relations.predicates import Predicate, PredicateReader
+from pipeline.relations.predicate import Predicate
+from pipeline.relations.predicates import PredicateReader
 from pipeline.resources import configs_dir
 from tests.relations.handparse import cases, document
 
