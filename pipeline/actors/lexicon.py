@@ -30,6 +30,8 @@ class _File(msgspec.Struct, forbid_unknown_fields=True):
     state_forces: Words = frozenset()
     transparent: Words = frozenset()
     backed: Words = frozenset()
+    commanded: Words = frozenset()
+    sizes: dict[str, tuple[int, int]] = {}
     against: Words = frozenset()
     governments: Words = frozenset()
     state_bodies: Words = frozenset()
@@ -72,6 +74,7 @@ class Lexicon:
         self.partial = _plurals(file.partial)
         self.edges = _plurals(file.edges) | file.directions
         self.backed = tuple(sorted(file.backed))
+        self.commanded, self.sizes = file.commanded, file.sizes
         self.against = file.against
         self.state_bodies = file.state_bodies
         self.transparent, self.directions, self.name_frills = file.transparent, file.directions, file.name_frills

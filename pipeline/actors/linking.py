@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
-
 from pipeline.actors.fuzzy import FuzzyNames
 from pipeline.actors.gazetteer import CITY_PRIORITY
 from pipeline.actors.knowledge import Knowledge
@@ -14,14 +12,13 @@ from pipeline.actors.nouns import Nouns
 from pipeline.actors.persons import People, name_parts
 from pipeline.actors.points import place_points, point_of
 from pipeline.actors.registry import Registry
-from pipeline.actors.schema import Actor, Place
+from pipeline.actors.schema import Actor
+from pipeline.actors.setting import Setting, country_of
 from pipeline.actors.spelling import initials, is_acronym, name_pieces, tidy
 from pipeline.actors.view import View
 
 _WHERE = frozenset({"in", "near", "at", "around", "outside", "toward", "towards", "into", "inside", "across"})
-_LOCAL = frozenset({"district", "facility"})
 _OF_STATES = frozenset({"police", "military", "government", "office", "agency"})
-_TOLD = 2
 _SILENT = frozenset({"WEAPON", "VEHICLE", "WORK", "MONEY"})
 
 
@@ -45,11 +42,27 @@ class Linker:
         points = [name for name in names if point_of(name) is not None]
         names = [name for name in names if point_of(name) is None]
         people = People()
-        surnames = _surnames(view, names)
-        lost: set[str] = set()
+        self._find_entries(view, names)
+        setting = Setting(self._knowledge, names)
         for name in names:
-            if name.label == "PERSON" and not name.entries and self._is_taken(view, name):
-                lost.add(_text(view, name))
+            if name.entries and setting.is_strange(name):
+                name.entries = ()
+            if name.entries:
+                self._bind(view, name, registry.known(setting.choose(name)), people)
+        self._persons(view, names, registry, people)
+        self._locator.locate(view, names, registry)
+        self._new(view, names, registry, people)
+        place_points(view, points, names, registry)
+        return setting.country()
+
+    def _find_entries(self, view: View, names: list[Mention]) -> None:
+        """The entries of the knowledge that names may mean, and of each a label that agrees with them."""
+        surnames = _surnames(view, names)
+        lost = {
+            _text(view, name)
+            for name in names
+            if name.label == "PERSON" and not name.entries and self._is_taken(view, name)
+        }
         for name in names:
             if name.label == "PERSON" and _text(view, name) in lost:
                 name.label = "LOC"
@@ -59,26 +72,19 @@ class Linker:
         self._guess(view, names, surnames)
         self._heed_states(view, names)
         self._yield_surnames(view, names)
-        setting = _Setting(self._knowledge, names)
-        for name in names:
-            if name.entries and setting.is_strange(name):
-                name.entries = ()
-            if name.entries:
-                draft = registry.known(setting.choose(name))
-                self._bind(view, name, draft, people)
-        self._persons(view, names, registry, people)
-        self._locator.locate(view, names, registry)
+
+    def _new(self, view: View, names: list[Mention], registry: Registry, people: People) -> None:
+        """Drafts for the names that no file lists."""
         acronyms: dict[str, Draft] = {}
         for name in names:
             type_ = type_of(name.label)
-            if name.draft is None and type_ and name.label not in _SILENT:
-                text = _text(view, name)
-                draft = self._unlisted(text, self._type(text, type_), registry, acronyms)
-                if draft.is_place and not draft.parents:
-                    self._locate(text, draft, registry)
-                self._bind(view, name, draft, people)
-        place_points(view, points, names, registry)
-        return setting.country()
+            if name.draft is not None or not type_ or name.label in _SILENT:
+                continue
+            text = _text(view, name)
+            draft = self._unlisted(text, self._type(text, type_), registry, acronyms)
+            if draft.is_place and not draft.parents:
+                self._locate(text, draft, registry)
+            self._bind(view, name, draft, people)
 
     def _look_up(self, view: View, name: Mention) -> None:
         """Entries for a name that the model found: by a weak name, by a demonym."""
@@ -104,7 +110,7 @@ class Linker:
             home = self._home_of(region) if region is not None and not _goes_on(view, region, placed) else None
             if home is not None:
                 inside = (self._knowledge.places.get(entry) for entry in name.entries)
-                name.entries = tuple(place.id for place in inside if place is not None and _country(place) == home)
+                name.entries = tuple(place.id for place in inside if place is not None and country_of(place) == home)
 
     def _home_of(self, region: Mention) -> str | None:
         """The country of a name that is a region's and nothing else's."""
@@ -116,7 +122,7 @@ class Linker:
         """Entries for the names that sound like one of theirs, if they fit the document; plain nouns ("Joint Forces")
         are spelled as they sound.
         """
-        setting = _Setting(self._knowledge, names)
+        setting = Setting(self._knowledge, names)
         for name in names:
             if name.entries or name.label in _SILENT or self._nouns.cls(_text(view, name)) is not None:
                 continue
@@ -259,71 +265,3 @@ def _text(view: View, name: Mention) -> str:
 def _surnames(view: View, names: list[Mention]) -> frozenset[str]:
     full = (name_parts(_text(view, name)) for name in names if name.label == "PERSON")
     return frozenset(parts[-1] for parts in full if len(parts) > 1)
-
-
-class _Setting:
-    """Where a document plays: what decides between places of one name."""
-
-    def __init__(self, knowledge: Knowledge, names: list[Mention]) -> None:
-        self._knowledge = knowledge
-        self._places: Counter[str] = Counter()
-        self._countries: Counter[str] = Counter()
-        for name in names:
-            if len(name.entries) == 1:
-                self._count(name.entries[0])
-
-    def _count(self, entry_id: str) -> None:
-        place = self._knowledge.places.get(entry_id)
-        if place is not None:
-            self._places[entry_id] += 1
-            country = _country(place)
-        else:
-            country = self._knowledge.actors[entry_id].country
-        if country:
-            self._countries[country] += 1
-
-    def country(self) -> str | None:
-        """The country that at least half of the known names belong to."""
-        for country, count in self._countries.most_common(1):
-            if count * 2 >= self._countries.total():
-                return country
-        return None
-
-    def has_room(self, entry_id: str) -> bool:
-        """Whether an entry may be meant that nobody names outright: a place only in a country that the document speaks
-        of, unless it speaks of none.
-        """
-        place = self._knowledge.places.get(entry_id)
-        country = _country(place) if place is not None else None
-        return country is None or not self._countries or country in self._countries
-
-    def is_strange(self, name: Mention) -> bool:
-        """Whether a name is one of places below a town, all in countries that nothing else in the document is about:
-        the "Old City" of this text is another one.
-        """
-        places = [self._knowledge.places.get(entry) for entry in name.entries]
-        countries = {place.country for place in places if place is not None and place.type in _LOCAL}
-        own = sum(self._places[entry] for entry in name.entries) if len(name.entries) == 1 else 0
-        others = self._countries.total() - own
-        if None in places or len(countries) != len({place.country for place in places if place}) or others < _TOLD:
-            return False
-        return all(self._countries[country or ""] <= own for country in countries)
-
-    def choose(self, name: Mention) -> str:
-        """The entry that a name stands for: inside a place of the text, then in its country, then the default."""
-        if len(name.entries) == 1:
-            return name.entries[0]
-        order = {entry: i for i, entry in enumerate(name.entries)}
-        return max(name.entries, key=lambda entry: (*self._nearness(entry), -order[entry]))
-
-    def _nearness(self, entry_id: str) -> tuple[int, int]:
-        entry = self._knowledge.get(entry_id)
-        country = getattr(entry, "country", None) or ""
-        if isinstance(entry, Actor):
-            return (0, self._countries[country])
-        around = [place.id for place in self._knowledge.chain(entry_id) if place.type != "country"]
-        return (max((self._places[above] for above in around), default=0), self._countries[country])
-
-
-def _country(place: Place) -> str | None:
-    return place.id if place.type == "country" else place.country

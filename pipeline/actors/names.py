@@ -94,7 +94,12 @@ class NameFinder:
         if match.first < match.last and view.prefix(match.first) in self._lexicon.against:
             return True
         led = match.first - 1
-        return led > 1 and view.lower[led] == "led" and view.prefix(led) != "" and not view.is_capital(match.first)
+        return (
+            led > 1
+            and view.lower[led] in self._lexicon.commanded
+            and view.prefix(led) != ""
+            and not view.is_capital(match.first)
+        )
 
     def _is_pair(self, view: View, name: Mention) -> bool:
         """Whether a demonym has two words, of which the model saw the second: "South Sudanese"."""
