@@ -81,6 +81,8 @@ RELATION = [
     ("    colour: red\n", 9, "there is no key 'colour'"),
     ("    symetric: true\n", 9, "did you mean 'symmetric'?"),
     ("    place: here\n", 4, "Invalid enum value 'here'"),
+    ("    traits: [continuous]\n", 4, "Invalid enum value 'continuous'"),
+    ("    phrases: rows\n", 4, "Invalid enum value 'rows'"),
     ("    acled: {air: A, arial: B}\n", 9, "acled: there is no case 'arial'"),
 ]
 
