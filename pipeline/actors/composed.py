@@ -4,12 +4,13 @@ one.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from pipeline.actors.chunks import Chunk
 from pipeline.actors.knowledge import Knowledge
 from pipeline.actors.lexicon import Lexicon
 from pipeline.actors.model import FORCES, GROUPS, Draft, Mention
+from pipeline.actors.origins import Origin, Origins
 from pipeline.actors.registry import Registry
 from pipeline.actors.scene import Scene
 from pipeline.actors.schema import Actor, NounClass
@@ -20,22 +21,9 @@ _ARMED = frozenset(
 )
 _BODIES = frozenset({"military", "police", "government", "agency"})
 _REACH = 8
-_LONGEST_COUNTRY = 4
 _MINISTRY = "ministry"
 _FORCE = NounClass("force", "group", "military", collective=True)
 _OFFICE = NounClass(_MINISTRY, "group", "government", collective=True)
-
-
-@dataclass(frozen=True, slots=True)
-class _Origin:
-    """Whose forces: the adjective as a name has it, the country, the token after it; ``first`` where another
-    adjective is coordinated with it, outside the phrase.
-    """
-
-    adjective: str
-    country: str | None
-    after: int
-    first: int | None = None
 
 
 class Composer:
@@ -44,10 +32,7 @@ class Composer:
     def __init__(self, knowledge: Knowledge, lexicon: Lexicon) -> None:
         self._knowledge = knowledge
         self._lexicon = lexicon
-        self._adjectives: dict[str, str] = {}
-        for word, entry in [*knowledge.demonyms.items(), *knowledge.groups.items()]:
-            self._adjectives.setdefault(entry, word.title())
-        self._adjectives.update(lexicon.adjectives)
+        self._origins = Origins(knowledge, lexicon)
         knowledge.candidates("")  # builds its index now rather than in the first document
 
     def read(self, scene: Scene, chunk: Chunk) -> Draft | None:
@@ -70,7 +55,7 @@ class Composer:
         """ "The government", "its army", "the Defence Ministry in Damascus": a body of which a country has one, of the
         country that owns it, that it is in, or that the text is about.
         """
-        if self._origin(scene.view, chunk.first, chunk.head, None) is not None:
+        if self._origins.of(scene.view, chunk.first, chunk.head, None) is not None:
             return None
         words = self._body_words(scene.view, chunk)
         if chunk.plural and self._is_of_government(words):
@@ -86,14 +71,16 @@ class Composer:
             return None
         if words in self._lexicon.governments:
             return self.government(country, scene.registry)
-        return self._compose(_Origin(self._adjective(country), country, 0), words.split(), noun, scene.registry)
+        return self._compose(Origin(self._origins.adjective(country), country, 0), words.split(), noun, scene.registry)
 
     def _body_of(self, scene: Scene, chunk: Chunk) -> Draft | None:
         """ "The military of Fiji"."""
         after = chunk.head + 1
         if scene.view.lower[after : after + 1] != ["of"] or chunk.owner is not None or chunk.first != chunk.head:
             return None
-        return self.of_country(scene, chunk) if self._country_after(scene.view, chunk.head) is not None else None
+        return (
+            self.of_country(scene, chunk) if self._origins.country_behind(scene.view, chunk.head) is not None else None
+        )
 
     @staticmethod
     def _body_words(view: View, chunk: Chunk) -> str:
@@ -137,7 +124,9 @@ class Composer:
     def read_name(self, view: View, name: Mention, noun: NounClass | None, registry: Registry) -> Draft | None:
         """The composed actor that an unlisted capitalised name spells: "Iraqi Special Forces", no "Royal Thai Army"."""
         plural = view.is_plural(name.last)
-        if self._adjective_at(view, name.first) is None and not self._backed(view, name.first, name.last):
+        if self._origins.adjective_at(view, name.first) is None and not self._origins.backed(
+            view, name.first, name.last
+        ):
             return None
         return self._forces(view, Chunk(name.first, name.first, name.last, plural=plural, noun=noun), registry)
 
@@ -146,8 +135,10 @@ class Composer:
         the Houthis.
         """
         name = chunk.names[-1]
-        backed = self._backed(view, chunk.first, name.first)
-        origin = self._origin(view, name.first, name.last, None) if backed and not view.is_capital(name.last) else None
+        backed = self._origins.backed(view, chunk.first, name.first)
+        origin = (
+            self._origins.of(view, name.first, name.last, None) if backed and not view.is_capital(name.last) else None
+        )
         if origin is None or chunk.noun is None or name.draft is None or name.draft.type != "armed_group":
             return None
         adjective = f"{view.slice(min(backed), max(backed))} {origin.adjective}"
@@ -216,7 +207,7 @@ class Composer:
 
     def _government_forces(self, scene: Scene, country: str) -> Draft:
         return self._compose(
-            _Origin(self._adjective(country), country, 0), ["government", "forces"], _FORCE, scene.registry
+            Origin(self._origins.adjective(country), country, 0), ["government", "forces"], _FORCE, scene.registry
         )
 
     def _country_of(self, scene: Scene, i: int) -> str | None:
@@ -230,13 +221,15 @@ class Composer:
         if scene.view.lower[i] not in self._lexicon.governments:
             return None
         first = max(i - _REACH, 0)
-        origin = self._origin(scene.view, first, i, None)
+        origin = self._origins.of(scene.view, first, i, None)
         return origin.country if origin is not None else None
 
     def _government(self, view: View, chunk: Chunk, registry: Registry) -> Draft | None:
         if view.lower[chunk.head] not in self._lexicon.governments:
             return None
-        origin = self._origin(view, chunk.first, chunk.head, chunk.owner) or self._country_after(view, chunk.head)
+        origin = self._origins.of(view, chunk.first, chunk.head, chunk.owner) or self._origins.country_behind(
+            view, chunk.head
+        )
         if origin is None or origin.country is None:
             return None
         return self.government(origin.country, registry)
@@ -244,31 +237,12 @@ class Composer:
     def government(self, country: str, registry: Registry) -> Draft:
         """The government of a country, by the place's id."""
         place = self._knowledge.places[country]
-        for text in (f"Government of {place.name}", f"{self._adjective(country)} government"):
+        for text in (f"Government of {place.name}", f"{self._origins.adjective(country)} government"):
             for entry in self._knowledge.candidates(text):
                 return registry.known(entry)
         draft = registry.composed(f"Government of {place.name}", "government", country)
-        draft.add_names(f"{self._adjective(country)} government")
+        draft.add_names(f"{self._origins.adjective(country)} government")
         return draft
-
-    def _country_after(self, view: View, head: int) -> _Origin | None:
-        """The country of "government of Iraq", "government and people of Iraq"."""
-        if view.lower[head + 1 : head + 2] == ["and"] and head + 4 < view.n and view.lower[head + 3] == "of":
-            head += 2
-        if head + 2 >= view.n or view.lower[head + 1] != "of":
-            return None
-        i = head + 3 if view.lower[head + 2] == "the" else head + 2
-        ends = range(min(i + _LONGEST_COUNTRY, view.n - 1), i - 1, -1)
-        return next((found for end in ends if (found := self._country_at(view, i, end))), None)
-
-    def _country_at(self, view: View, first: int, last: int) -> _Origin | None:
-        if last >= view.n:
-            return None
-        for entry in self._knowledge.candidates(view.slice(first, last)):
-            place = self._knowledge.places.get(entry)
-            if place is not None and place.type == "country":
-                return _Origin(self._adjective(entry), entry, last + 1)
-        return None
 
     def _forces(self, view: View, chunk: Chunk, registry: Registry) -> Draft | None:
         noun, head, word = chunk.noun, chunk.head, view.lower[chunk.head]
@@ -277,7 +251,7 @@ class Composer:
         listed = self._listed(view, chunk.first, head)
         if listed is not None:
             return registry.known(listed)
-        origin = self._origin(view, chunk.first, head, chunk.owner)
+        origin = self._origins.of(view, chunk.first, head, chunk.owner)
         if origin is None:
             return None
         if origin.first is not None:
@@ -285,7 +259,7 @@ class Composer:
         words = self._words(view, max(chunk.first, origin.after), head, state=origin.country is not None)
         if origin.country and len(words) == 1 and word in self._lexicon.troops:
             words = ["forces"]
-        backed = self._backed(view, chunk.first, origin.after - 1)
+        backed = self._origins.backed(view, chunk.first, origin.after - 1)
         if backed and word not in self._lexicon.state_forces:
             origin = replace(origin, adjective=f"{view.slice(min(backed), max(backed))} {origin.adjective}")
         return self._compose(origin, words, noun, registry)
@@ -316,7 +290,7 @@ class Composer:
                 break
         return None
 
-    def _compose(self, origin: _Origin, words: list[str], noun: NounClass, registry: Registry) -> Draft:
+    def _compose(self, origin: Origin, words: list[str], noun: NounClass, registry: Registry) -> Draft:
         name = f"{origin.adjective} {self._body_name(words)}"
         others = self._lexicon.whole_military if name.split(maxsplit=1)[-1] in self._lexicon.whole_military else ()
         for text in (name, *(f"{origin.adjective} {other}" for other in others if origin.country)):
@@ -341,7 +315,11 @@ class Composer:
 
     def _words(self, view: View, first: int, head: int, state: bool) -> list[str]:
         """The words that make the name, in lower case, without those that make no other actor."""
-        backed = self._backed(view, first, head) if state and view.lower[head] in self._lexicon.state_forces else set()
+        backed = (
+            self._origins.backed(view, first, head)
+            if state and view.lower[head] in self._lexicon.state_forces
+            else set()
+        )
         words = []
         for i in range(first, head + 1):
             skipped = i in backed or view.lower[i] in self._lexicon.transparent or not view.lower[i][0].isalnum()
@@ -356,52 +334,3 @@ class Composer:
             or view.lower[i] in self._knowledge.groups
             or view.lower[i] in self._knowledge.demonyms
         )
-
-    def _origin(self, view: View, first: int, head: int, owner: int | None) -> _Origin | None:
-        """The last adjective of a nation or people before the head, else the possessor's country, else a country's
-        name.
-        """
-        for i in range(head - 1, first - 1, -1):
-            found = None if i + 1 < head and view.is_hyphen(i + 1) else self._adjective_at(view, i)
-            if found:
-                return self._joined(view, found, i)
-        for i in range(head - 1, first - 1, -1):
-            found = None if i + 1 < head and view.is_hyphen(i + 1) else self._country_until(view, i, first)
-            if found:
-                return found
-        if owner is not None and view.tag[owner] not in {"PRP$", "WP$"}:
-            return self._country_until(view, owner, 0)
-        return None
-
-    def _country_until(self, view: View, last: int, first: int) -> _Origin | None:
-        """The country whose name ends at a token and begins no earlier than another, the longest: "South Sudan"."""
-        starts = range(max(last - _LONGEST_COUNTRY, first, 0), last + 1)
-        return next((found for start in starts if (found := self._country_at(view, start, last))), None)
-
-    def _adjective_at(self, view: View, i: int) -> _Origin | None:
-        word = view.lower[i]
-        if not view.is_capital(i) or view.prefix(i) in self._lexicon.against:
-            return None
-        pair = f"{view.lower[i - 1]} {word}" if i else word
-        place = self._knowledge.demonyms.get(pair) or self._knowledge.demonyms.get(word)
-        if place in self._knowledge.places:
-            return _Origin(self._adjective(place), place, i + 1)
-        return _Origin(view.words[i], None, i + 1) if word in self._knowledge.groups else None
-
-    def _joined(self, view: View, origin: _Origin, i: int) -> _Origin:
-        """ "Kurdish and Yezidi fighters" are of both."""
-        if i < 2 or view.lower[i - 1] != "and" or (i > 2 and view.lower[i - 3] == "between"):
-            return origin
-        other = self._adjective_at(view, i - 2)
-        if other is None or other.country or origin.country:
-            return origin
-        return _Origin(f"{other.adjective} and {origin.adjective}", None, origin.after, i - 2)
-
-    def _adjective(self, place_id: str) -> str:
-        place = self._knowledge.places.get(place_id)
-        return self._adjectives.get(place_id) or (place.name if place else place_id)
-
-    def _backed(self, view: View, first: int, head: int) -> set[int]:
-        """The tokens of "US-backed", "government-trained"."""
-        found = {i for i in range(first, head) if view.lower[i].endswith(self._lexicon.backed)}
-        return found | {j for i in found if view.is_hyphen(i - 1) for j in (i - 2, i - 1)}
