@@ -66,6 +66,7 @@ class CueLists(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
     inverting: frozenset[str]
     told: frozenset[str]
     told_around: frozenset[str]
+    told_about: frozenset[str]
     willing: frozenset[str]
     lasting: frozenset[str]
     sourcing: frozenset[str]

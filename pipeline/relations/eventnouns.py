@@ -86,6 +86,8 @@ class EventNouns:
             self._acted_on(token, above, kind, reading)
         elif dep == "obl" and self._is_around(token) and self._is_past(above, token, reading.trigger):
             reading.told = True  # "failed to take the town after fighting with the army"
+        elif dep == "obl" and self._is_about(token, kind, reading):
+            reading.told = True
         elif dep == "obl" and p.preposition(token) == "for":
             reading.apply(kind.for_, "plan", above)
         elif dep == "obl" and kind.denies and p.preposition(token) == "as":  # "dismissed as fabricated reports that"
@@ -118,6 +120,12 @@ class EventNouns:
         """Whether an event is spoken of as a known one: "the attack", "their attack"."""
         p = self.parse
         return any(p.lower[c] in self.grammar.definite or p.dep[c] == "nmod:poss" for c in p.children[noun] if c < noun)
+
+    def _is_about(self, noun: int, kind: VerbKind, reading: Reading) -> bool:
+        """As in "failed to act on the attack": what a verb that says nothing of events is about, known and no plan."""
+        known = noun == reading.trigger and self._is_known(noun)
+        plain = kind.infinitive is None and kind.noun is None
+        return known and plain and self.parse.preposition(noun) in self.cues.lists.told_about
 
     def _is_around(self, noun: int) -> bool:
         """As in "after the attack", "in response to the attack": what was there while or before something else was."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from itertools import pairwise
 
 from pipeline.relations.arguments import Arguments
@@ -46,7 +47,7 @@ class Places:
                 return described
             purpose = p.tag[below] == "VB" and p.dep[below].startswith("advcl")
             found = self._places_at(above, self.grammar.inner | _TO if purpose else self.grammar.inner)
-            found = [t for t in found if t not in roles]
+            found = [t for t in (*found, *self._scenes(p.with_dep(above, "obl"))) if t not in roles]
             if found:
                 return min(found, key=self._rank)
         return None
@@ -123,8 +124,13 @@ class Places:
             nouns += [p.head[match.trigger]] if p.is_noun(p.head[match.trigger]) else []
         for noun in nouns:
             found += self._places_at(noun, self.grammar.inner)
-        events = [t for t in slots.get("in", ()) if self.arguments.is_means(t)]
-        return found + [c for t in events for c in p.with_dep(t, "compound") if self.arguments.is_scene(c, t)]
+        return found + self._scenes(slots.get("in", ()))
+
+    def _scenes(self, events: Iterable[int]) -> list[int]:
+        """As in "Ten died in the Baghdad attack": the places that the names of events in a clause tell."""
+        p = self.parse
+        means = [t for t in events if self.arguments.is_means(t) and p.preposition(t) == "in"]
+        return [c for t in means for c in p.with_dep(t, "compound") if self.arguments.is_scene(c, t)]
 
     def _places_at(self, token: int, prepositions: frozenset[str] | None = None) -> list[int]:
         """The places that hang on a token by a locative preposition, the inner ones of a phrase with them."""

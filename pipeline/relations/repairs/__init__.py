@@ -45,6 +45,7 @@ from pipeline.relations.repairs.subjects import (
     label_as_subject,
     place_as_subject,
     relative_agrees,
+    who_is_somebody,
 )
 from pipeline.relations.repairs.words import (
     prefix,
@@ -82,6 +83,7 @@ _OF_VERB_FORMS: tuple[Mend, ...] = (
 _OF_VERBS: tuple[Mend, ...] = (
     third_person,
     around_saying,
+    who_is_somebody,
     relative_agrees,
     label_as_subject,
     place_as_subject,

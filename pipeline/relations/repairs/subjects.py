@@ -77,6 +77,21 @@ def label_as_subject(parse: Parse, verb: int, known: Known) -> None:
             p.attach(subject, verb, "parataxis")
 
 
+def who_is_somebody(parse: Parse, verb: int, known: Known) -> None:
+    """As in "Alarm spread among the Peshmerga, who said": "who" takes up the noun before it, never a whole clause."""
+    p = parse
+    who = next((s for s in p.with_dep(verb, "nsubj", "nsubj:pass") if p.lower[s] == "who"), None)
+    if who is None or p.dep[verb] != "advcl:relcl":
+        return
+    noun = who - 1 - (p.words[who - 1] == ",")
+    if noun < p.sents[p.sent[verb]][0] or not p.is_noun(noun):
+        return
+    while p.is_noun(p.head[noun]) and p.head[noun] != noun and p.preposition(noun) in {"", "of"}:
+        noun = p.head[noun]  # "the head of the army, who", "Salim Rafi, who"
+    if noun < who:
+        p.attach(verb, noun, "acl:relcl")
+
+
 def relative_agrees(parse: Parse, verb: int, known: Known) -> None:
     """As in "Forces in the country who are leading the fight": a plural verb has a plural noun before its pronoun."""
     p, noun = parse, parse.head[verb]
