@@ -95,7 +95,7 @@ def test_a_wrong_call_is_2(arguments: list[str]) -> None:
         (["facts", "{tmp}"], "run 'sitrep extract INPUT --out"),
         (["export", "{tmp}", "--to", "csv"], "run 'sitrep extract INPUT --out"),
         (["report", "{tmp}"], "run 'sitrep extract INPUT --out"),
-        (["report", "{tmp}", "--since", "June"], "--since 'June': give a day as YYYY-MM-DD"),
+        (["report", "{tmp}", "--since", "June"], "'June' is no time: write a day as 2017-08-26, a month as 2017-08"),
     ],
 )
 def test_errors_are_one_line(

@@ -12,7 +12,7 @@ import pytest
 
 from pipeline.documents import Cue, Document, Span, Value
 from pipeline.facts import Codes, Fact, FactRules, merge
-from pipeline.output.report import Selection, write_report
+from pipeline.output.report import write_report
 from tests.facts.build import document, statement
 
 if TYPE_CHECKING:
@@ -71,11 +71,11 @@ def many(count: int) -> list[Document]:
     ]
 
 
-def written(folder: Path, documents: list[Document], facts: list[Fact] | None = None, **conditions: Any) -> Path:
+def written(folder: Path, documents: list[Document], facts: list[Fact] | None = None, **options: Any) -> Path:
     """The file of the report of documents."""
     path = folder / "report.html"
     found = merge(documents, RULES) if facts is None else facts
-    write_report(path, found, lambda: iter(documents), {"sitrep": "1.2"}, Selection(**conditions))
+    write_report(path, found, lambda: iter(documents), {"sitrep": "1.2", "facts": len(found)}, **options)
     return path
 
 
