@@ -158,7 +158,7 @@ def _evaluate_facts(
         waiting = room.read_system(file.with_name(REVIEW)) if not facts and file.with_name(REVIEW).is_file() else {}
         left = sum(len(rows) for name, rows in waiting.items() if name in mine)
         if left and not review:
-            note(f"{file.with_name(REVIEW)}: {left:,} facts wait for review, not scored (--review scores them too)")
+            note(f"{file.with_name(REVIEW)}: {left:,} for review, not scored (--review scores them too)")
         for name in mine.keys() & (told.keys() | waiting.keys()):
             found[name] = [*told.get(name, ()), *(waiting.get(name, ()) if review else ())]
     symmetric = fact_rules(load_settings().facts).symmetric

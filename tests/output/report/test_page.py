@@ -260,14 +260,14 @@ def test_what_is_known_of_a_fact_is_told(tmp_path: Path, opened: Callable[..., P
     for head, words in {
         "Told by": "2 sources, 3 texts, 4 statements",
         "Say so": "Radio Nor, <b>the army</b>",
-        "Joined since": "a day apart, for what happens once",
+        "Joined because": "a day apart, for what happens once",
         "Disputed by": "1 fact not on this page",
         "Entries": "who actor:blue\nwhom, what place:aldar",
     }.items():
         assert details(page, head).inner_text() == words
     details(page, "Also called").get_by_text("name").first.click()
     assert "the town" in details(page, "Also called").inner_text()
-    own = "It says itself when: 1 – 3 Nov 2016; where: not said; who says so: <i>x</i>."
+    own = "It says itself when: 1 – 3 Nov 2016; who says so: <i>x</i>. It does not say where."
     joined = "Counted as the same fact: a day apart, for what happens once."
     assert page.locator(".joining").inner_text() == f"{joined} {own}"
 

@@ -11,7 +11,7 @@ function buildHolding() {
   drawn("holding", drawHolding);
   const key = (words, ...marks) => h("li", {}, s("svg", { class: "line", viewBox: "0 0 26 12", "aria-hidden": "true" }, marks), words);
   at("held-legend").append(h("ul", { class: "keys k1" },
-    key("told to be held from … to", bar(3, 23, 6)), key("begins with a capture", bar(6, 24, 6), diamond(6, 6, false)), key("ends with a withdrawal", bar(2, 12, 6), arrow(13, 24, 6)),
+    key("held, as told", bar(3, 23, 6)), key("begins with a capture", bar(6, 24, 6), diamond(7, 6)), key("ends with a withdrawal", bar(2, 12, 6), arrow(13, 24, 6)),
     key("goes on untold until others hold it", bar(2, 9, 6), line(9, 24, 6)), key("no later word", bar(2, 9, 6), line(9, 24, 6, "open")),
     key("told without a date: then or before", ring(13, 6)), key("disputed", bar(3, 23, 6, true))));
 }
@@ -24,8 +24,8 @@ function line(from, to, y, kind = "") {
   return s("line", { class: `stroke ${kind}`, x1: from, x2: to, y1: y, y2: y });
 }
 
-function diamond(x, y, hollow) {
-  return s("path", { class: hollow ? "hollow" : "full edged", d: `M${x} ${y - 6}l6 6-6 6-6-6z` });
+function diamond(x, y) {
+  return s("path", { class: "hollow", d: `M${x} ${y - 6}l6 6-6 6-6-6z` });
 }
 
 function ring(x, y) {
@@ -136,7 +136,7 @@ function holdMark(one, x, y, colours, width) {
   const mark = s("g", { class: `hold ${colours.of(one.holder)}`, role: "button", tabindex: "-1" },
     s("rect", { class: "hit", x: from - 10, y: y - LANE / 2, width: Math.max(to - from + 20, 24), height: LANE }),
     tail, point ? null : bar(from, seen, y, disputed),
-    one.dated ? (one.began === "captured" ? diamond(from, y, false) : null) : ring(from, y),
+    one.dated ? (one.began === "captured" ? diamond(from, y) : null) : ring(from, y),
     s("text", { x: Math.max(to, seen + 13) + 7, y: y + 4 }, one.holder.length > 22 ? `${one.holder.slice(0, 21)}…` : one.holder));
   tipped(mark, `${one.place}: ${one.holder}, ${whenHeld(one)}`);
   mark.addEventListener("click", () => showFacts(factsOf(one).map((fact) => data.facts[fact])));

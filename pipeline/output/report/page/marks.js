@@ -58,6 +58,8 @@ function quote(fact, index) {
 function joining([, , [rules, said] = [[], []]]) {
   const parts = [];
   if (rules.length) parts.push(h("span", {}, "Counted as the same fact: ", ruleWords(rules), "."));
-  if (said.length) parts.push(h("span", {}, "It says itself ", said.flatMap((one, i) => [i ? "; " : "", named(ownWords(one))]), "."));
+  const [told, silent] = [said.filter(([, words]) => words), said.filter(([, words]) => !words)];
+  if (told.length) parts.push(h("span", {}, "It says itself ", told.flatMap((one, i) => [i ? "; " : "", named(ownWords(one))]), "."));
+  if (silent.length) parts.push(h("span", {}, `It does not say ${silent.map(([side]) => SAID_NAMES[side] || side).join("; ")}.`));
   return parts.length ? h("p", { class: "joining" }, parts.flatMap((part) => [part, " "])) : null;
 }

@@ -177,7 +177,7 @@ function detailsOf(fact) {
   add("By means of", (fact.means || []).join(", "));
   add("Date", fact.precision && period(fact.start, fact.end) ? `${period(fact.start, fact.end)} (${fact.precision})` : "");
   for (const [role, reason] of fact.why || []) add(`Why this ${role}`, named(reason));
-  add("Joined since", ruleWords((fact.rules || []).filter((rule) => rule !== "repeat")));
+  add("Joined because", ruleWords((fact.rules || []).filter((rule) => rule !== "repeat")));
   add("Disputed by", otherFacts(fact, fact.disputed));
   add("Carries out", otherFacts(fact, fact.fulfils));
   add("Carried out by", otherFacts(fact, fact.fulfilled));

@@ -108,8 +108,8 @@ function ruleWords(rules) {
 
 /** What a telling says itself, where its fact says otherwise. */
 function ownWords([side, words]) {
-  const [low, high] = (words || "").split("/");
-  const value = !words ? "not said" : side === "date" ? period(low, high ?? low) : side === "quantity" ? quantity(...[low, high ?? low].map((end) => (end ? Number(end) : null))) : words;
+  const [low, high] = words.split("/");
+  const value = side === "date" ? period(low, high ?? low) : side === "quantity" ? quantity(...[low, high ?? low].map((end) => (end ? Number(end) : null))) : words;
   return `${SAID_NAMES[side] || side}: ${value}`;
 }
 
