@@ -64,9 +64,9 @@ def _said(result: Reliability) -> str:
 
 
 def _panel(name: str, result: Reliability) -> Iterator[str]:
-    yield _text(0, -40, name, "title")
-    yield _text(0, -22, f"{result.n} facts, expected calibration error {result.error:.3f}", "soft")
-    yield _text(0, -6, f"(by chance {result.chance:.3f}, were each exactly right)", "soft")
+    yield _text(0, -46, name, "title")
+    yield _text(0, -29, f"{result.n} facts, expected calibration error {result.error:.3f}", "soft")
+    yield _text(0, -13, f"(by chance {result.chance:.3f}, were each exactly right)", "soft")
     for tick in range(0, 11, 2):
         at = _SIDE * tick / 10
         yield f'<path class="grid" fill="none" d="M0 {_y(tick / 10)}H{_SIDE}M{at} 0V{_SIDE}"/>'

@@ -1,7 +1,7 @@
 // Which facts are shown: the fields, the chips, and the address of the page.
 
 const MANY = ["relation", "actor", "place", "status", "source"];
-const REVIEW = { too: "shown too", only: "shown alone" };
+const REVIEW = { too: "with others", only: "alone" };
 const filters = noFilters();
 const known = { actor: new Set(), place: new Set() };
 const listeners = [];

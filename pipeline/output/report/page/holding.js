@@ -53,7 +53,7 @@ function drawHolding(facts, width) {
   at("held-tools").replaceChildren(...(byPlace.length > FEW_PLACES ? [button(allPlaces ? "Fewer places" : `All ${number(byPlace.length)} places`, () => { allPlaces = !allPlaces; redrawSoon(); }, { class: "quiet" })] : []));
   at("held-legend").hidden = !found.length;
   if (!found.length) {
-    at("holding").replaceChildren(h("p", { class: "empty" }, "None of these facts says when somebody held, took or left a named place."));
+    at("holding").replaceChildren(h("p", { class: "empty" }, filters.review === "only" ? "What waits for review is too unsure for this drawing." : "None of these facts says when somebody held, took or left a named place."));
     at("held-note").textContent = "";
     at("held-table").replaceChildren();
     return;
