@@ -255,6 +255,8 @@ def test_the_confidence_is_fitted_and_measured_on_documents_left_out(tmp_path: P
 
 def test_evaluate_wants_one_source_of_facts(out: Path) -> None:
     assert call("evaluate", "--gold", out)[0] == 2
+    assert call("evaluate", "--gold", out, "--facts", out / "facts.jsonl", "--review")[0] == 2
+    assert call("evaluate", "--models", "--plot", "sure.svg")[0] == 2
 
 
 def test_doctor_names_what_it_found() -> None:

@@ -57,6 +57,10 @@ def evaluate(
     json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
 ) -> None:
     """Compare facts with gold (triples, relaxed, details), mentions with marked texts, or packs with corpora."""
+    if review and (held_out or not run):
+        raise typer.BadParameter("--review goes with --run; with --held-out every fact counts")
+    if plot and (entities or models):
+        raise typer.BadParameter("--plot draws the confidence of facts: it goes with --gold")
     if entities:
         _evaluate_entities(entities, model, precision, json)
     elif models:
