@@ -26,7 +26,7 @@ from playwright.sync_api import Browser, Page, sync_playwright
 
 from pipeline.documents import Argument, Document, Entity, Sentence, Span, Statement, Trigger, Value
 from pipeline.facts import Evidence, Fact, Mark
-from pipeline.output.report import Selection, write_report
+from pipeline.output.report import write_report
 from pipeline.resources import configs_dir, read_yaml
 
 CHROMIUM = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
@@ -200,7 +200,7 @@ def measure(browser: Browser, count: int, rounds: int, folder: Path) -> dict[str
     facts, documents = made(count)
     file = folder / f"report-{count}.html"
     started = time.perf_counter()
-    write_report(file, facts, lambda: iter(documents), selection=Selection(limit=count))
+    write_report(file, facts, lambda: iter(documents), limit=count)
     found: dict[str, Any] = {"facts": count, "texts": len(documents), "megabytes": file.stat().st_size / 1e6}
     found["writing"] = (time.perf_counter() - started) * 1000
     used = [_use(browser.new_page(viewport={"width": 1440, "height": 900}), file) for _ in range(rounds)]

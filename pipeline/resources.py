@@ -40,6 +40,11 @@ def models_dir() -> Path:
     return _HOME / "models"
 
 
+def how_to_install(extra: str) -> str:
+    """The command that adds an extra: to a checkout, or to an installed package."""
+    return f"pip install 'sitrep[{extra}]'" if _SHIPPED.is_dir() else f"pip install -e '.[{extra}]'"
+
+
 def save_configs(configs: Path, names: Iterable[str], folder: str | Path) -> None:
     """Copy files of a configuration into a component's folder of a saved pack, which is made."""
     target = Path(folder)

@@ -95,7 +95,7 @@ def test_a_wrong_call_is_2(arguments: list[str]) -> None:
         (["facts", "{tmp}"], "run 'sitrep extract INPUT --out"),
         (["export", "{tmp}", "--to", "csv"], "run 'sitrep extract INPUT --out"),
         (["report", "{tmp}"], "run 'sitrep extract INPUT --out"),
-        (["report", "{tmp}", "--since", "June"], "--since 'June': give a day as YYYY-MM-DD"),
+        (["report", "{tmp}", "--since", "June"], "'June' is no time: write a day as 2017-08-26, a month as 2017-08"),
     ],
 )
 def test_errors_are_one_line(
@@ -199,6 +199,24 @@ def test_evaluate(out: Path, tmp_path: Path) -> None:
     assert json.loads(text)["total"]["triple"] == {"p": 0.5, "r": 1.0, "f": pytest.approx(2 / 3)}
 
 
+def test_what_waits_for_review_is_scored_when_asked(out: Path, tmp_path: Path) -> None:
+    (tmp_path / "gold").mkdir()
+    for name, relation in (("a", "CAPTURE"), ("b", "KILL")):
+        gold = {"relation": relation, "subject": ["the Blues", "RF"], "object": ["Aldar", "residents"]}
+        (tmp_path / "gold" / f"{name}.jsonl").write_text(json.dumps(gold))
+    kept, review = (out / "facts.jsonl"), (out / "facts_review.jsonl")
+    lines = kept.read_text().splitlines(keepends=True)
+    kept.write_text(lines[0])
+    review.write_text(lines[1])
+    given = ("evaluate", "--gold", tmp_path / "gold", "--run", out, "--json")
+    code, text, notes = call(*given)
+    scored = json.loads(text)["total"]["system"]
+    waiting = int(notes.partition("facts_review.jsonl: ")[2].partition(" for review, not scored (--review ")[0])
+    assert (code, waiting > 0) == (0, True)
+    code, text, notes = call(*given, "--review")
+    assert (code, json.loads(text)["total"]["system"], notes) == (0, scored + waiting, "")
+
+
 def test_evaluate_by_parts_and_fit(out: Path, tmp_path: Path) -> None:
     gold = {"relation": "CAPTURE", "subject": ["the Blues"], "object": ["Aldar"]}
     (tmp_path / "gold").mkdir()
@@ -228,12 +246,17 @@ def test_the_confidence_is_fitted_and_measured_on_documents_left_out(tmp_path: P
     assert "slope" in json.loads((tmp_path / "configs" / "facts.json").read_text())
     code, text, _ = call("evaluate", *given, "--held-out", "--json")
     assert (code, json.loads(text)["parts"]["all"]["n"]) == (0, 8)
-    assert "expected calibration error" in call("evaluate", *given, "--held-out")[1]
+    code, text, said = call("evaluate", *given, "--held-out", "--plot", tmp_path / "sure.svg")
+    assert "expected calibration error" in text
+    assert f"drawn: {tmp_path / 'sure.svg'}" in said
+    assert "8 facts" in (tmp_path / "sure.svg").read_text(encoding="utf-8")
     assert call("evaluate", *given[:2], "--held-out")[0] == 2
 
 
 def test_evaluate_wants_one_source_of_facts(out: Path) -> None:
     assert call("evaluate", "--gold", out)[0] == 2
+    assert call("evaluate", "--gold", out, "--facts", out / "facts.jsonl", "--review")[0] == 2
+    assert call("evaluate", "--models", "--plot", "sure.svg")[0] == 2
 
 
 def test_doctor_names_what_it_found() -> None:

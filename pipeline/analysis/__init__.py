@@ -13,10 +13,12 @@ from pipeline.analysis.counting import timeline
 from pipeline.analysis.exporting import actor_network, export
 from pipeline.analysis.names import AmbiguousNameError, UnknownNameError
 from pipeline.analysis.selecting import during, in_place, with_actor
+from pipeline.analysis.selection import Selection
 from pipeline.analysis.sources import compare, evidence, sources, told_by, told_in, wording
 
 __all__ = [
     "AmbiguousNameError",
+    "Selection",
     "UnknownNameError",
     "actor_network",
     "compare",

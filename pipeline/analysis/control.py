@@ -1,16 +1,15 @@
-"""Who held which place when, as the facts of capture, control and withdrawal tell it."""
+"""Who held which place when, as a table of :func:`pipeline.facts.control_timeline`; the knowledge tells of parts."""
 
 from __future__ import annotations
-
-from collections.abc import Iterator
-from typing import Any
 
 import pandas as pd
 
 from pipeline.analysis.names import above, knowledge
 from pipeline.analysis.selecting import Day, edge
+from pipeline.facts import Holder, control_timeline
+from pipeline.facts.control import RELATIONS
+from pipeline.output.frames import facts_of
 
-_TAKES, _HOLDS, _LEAVES = "CAPTURE", "CONTROLS", "WITHDRAW"
 COLUMNS = (
     *("place", "place_id", "holder", "holder_id", "start", "end", "seen", "began", "ended"),
     *("disputed", "n_facts", "facts"),
@@ -20,18 +19,33 @@ COLUMNS = (
 def control(facts: pd.DataFrame) -> pd.DataFrame:
     """Spells in which somebody held a listed place, by place and time.
 
-    Facts that were asserted or reported count, those of a part of a place ("70 percent of the city") do not. Who takes
-    a place ends the spell of who held it; who leaves ends their own. A fact without a date counts on the day on which
-    its first text was published: it then shows that the place was held, not since when.
+    What counts, and what begins and ends a spell, is said at :func:`pipeline.facts.control_timeline`; an actor and what
+    is part of it on that day are one side.
 
     Returns:
         A row a spell: ``start`` (NaT: before it was first told), ``end`` (NaT: not told), ``seen`` (the last day on
-        which a text says or shows that it was held), ``began`` and ``ended`` (the relations that say so), ``disputed``
-        (one of its facts is contradicted by another), and the ``facts`` (ids).
+        which a text says or shows that it was held), ``began`` (``captured``, or first ``seen``), ``ended``
+        (``captured`` by another, ``withdrew``, or ``lost`` where another is seen to hold it later), ``disputed`` (that
+        it was held is denied, or another is told to hold it at the time), and the ``facts`` (ids).
     """
-    spells: list[dict[str, Any]] = []
-    for (place, place_id), told in _observed(facts).groupby(["place", "place_id"], sort=True):
-        spells += ({"place": place, "place_id": place_id, **spell} for spell in _spells(told))
+    told = facts[facts["relation"].isin(RELATIONS)]
+    spells = [
+        {
+            "place": held.place,
+            "place_id": held.place_id,
+            "holder": held.holder,
+            "holder_id": held.holder_id,
+            "start": held.start if held.dated else None,
+            "end": held.end,
+            "seen": held.last_seen,
+            "began": held.began,
+            "ended": held.ended,
+            "disputed": held.disputed,
+            "n_facts": len(held.facts),
+            "facts": held.facts,
+        }
+        for held in control_timeline(facts_of(told), one_side)
+    ]
     table = pd.DataFrame(spells, columns=list(COLUMNS))
     for name in ("start", "end", "seen"):
         table[name] = pd.to_datetime(table[name]).astype("datetime64[s]")
@@ -40,73 +54,15 @@ def control(facts: pd.DataFrame) -> pd.DataFrame:
 
 def held_on(spells: pd.DataFrame, day: Day) -> pd.DataFrame:
     """The spells of :func:`control` that cover a day, or the first day of a month or year."""
-    at = edge(day, "start")
+    at = pd.Timestamp(edge(day, "start"))
     return spells[(spells["start"].fillna(spells["seen"]) <= at) & (spells["end"].isna() | (spells["end"] > at))]
 
 
-def _observed(facts: pd.DataFrame) -> pd.DataFrame:
-    """Facts of control, each with ``day`` (when it begins), ``last`` (the last day it is seen) and ``dated``."""
-    told = facts[
-        facts["relation"].isin([_TAKES, _HOLDS, _LEAVES])
-        & facts["status"].isin(["asserted", "reported"])
-        & facts["subject"].notna()
-        & facts["object_id"].notna()
-        & (facts["object_id"] == facts["place_id"])
-        & facts["quantity_low"].isna()
-    ].copy()
-    published = pd.to_datetime(told["evidence"].map(_first_published), format="ISO8601", errors="coerce")
-    told["dated"] = told["date_start"].notna()
-    told["day"] = told["date_start"].fillna(published.astype("datetime64[s]"))
-    told["last"] = told["date_end"].where(told["dated"], told["day"]).fillna(told["day"])
-    return told[told["day"].notna()].sort_values(["day", "last", "id"], kind="stable")
-
-
-def _first_published(proofs: list[dict[str, Any]]) -> str | None:
-    return min((each["published"][:10] for each in proofs if each["published"]), default=None)
-
-
-def _spells(told: pd.DataFrame) -> Iterator[dict[str, Any]]:
-    """The spells of one place, in time."""
-    now: dict[str, Any] | None = None
-    rows: list[dict[str, Any]] = told.to_dict("records")  # type: ignore[assignment]
-    for row in rows:
-        leaves = row["relation"] == _LEAVES
-        if now and not _one_side(now, row):
-            if leaves:
-                continue
-            yield {**now, "end": row["day"], "ended": row["relation"]}
-            now = None
-        if now is None:
-            since = row["day"] if row["dated"] and not leaves else pd.NaT
-            now = _new(row, since)
-        now["seen"] = max(now["seen"], row["day"] if leaves else row["last"])
-        now["disputed"] |= bool(len(row["disputed_by"]))
-        now["n_facts"] += 1
-        now["facts"] = [*now["facts"], row["id"]]
-        if leaves:
-            yield {**now, "end": row["day"], "ended": row["relation"]}
-            now = None
-    if now:
-        yield now
-
-
-def _new(row: dict[str, Any], since: Any) -> dict[str, Any]:
-    spell = {"holder": row["subject"], "holder_id": row["subject_id"], "start": since, "end": pd.NaT}
-    return {
-        **spell,
-        "seen": row["day"],
-        "began": None if pd.isna(since) else row["relation"],
-        "ended": None,
-        "disputed": False,
-        "n_facts": 0,
-        "facts": [],
-    }
-
-
-def _one_side(spell: dict[str, Any], row: dict[str, Any]) -> bool:
-    """Whether a fact is of who holds the place: the same actor, or one that is part of the other."""
-    mine, its = spell["holder_id"], row["subject_id"]
-    if not isinstance(mine, str) or not isinstance(its, str):
-        return bool(spell["holder"] == row["subject"])
-    known, day = knowledge(), str(row["day"])[:10]
-    return mine == its or mine in above(known, its, day) or its in above(known, mine, day)
+def one_side(one: Holder, other: Holder, day: str) -> bool:
+    """Whether two actors are the same, or one is part of the other on a day."""
+    if one.key == other.key:
+        return True
+    if one.id is None or other.id is None:
+        return False
+    known = knowledge()
+    return one.id in above(known, other.id, day) or other.id in above(known, one.id, day)

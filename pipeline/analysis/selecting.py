@@ -1,21 +1,27 @@
-"""Facts with an actor, in a place, during a time."""
+"""Facts with an actor, in a place, during a time: :class:`pipeline.analysis.selection.Selection` on tables."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
-from functools import cache
-from typing import Literal
+from typing import Any, Literal
 
 import numpy as np
 import pandas as pd
 
-from pipeline.actors.sphere import distance
-from pipeline.analysis.names import Kind, Meant, Role, above, knowledge, meant
-from pipeline.facts.names import normal
+from pipeline.analysis.names import Role
+from pipeline.analysis.selection import Selection
+from pipeline.facts import Fact
+from pipeline.output.columns import FACT
 
 _TIME = re.compile(r"\d{4}(?:-\d\d){0,2}")
+_SIDES = ("subject", "object", "place", "attributed_to")
+#: What the functions of this module look at.
+_LOOKED_AT = (
+    *("id", "relation", *_SIDES, *(f"{side}_names" for side in _SIDES), "subject_id", "object_id", "place_id"),
+    *("lat", "lon", "date_start", "date_end"),
+)
 
 Day = str | date | pd.Timestamp | pd.Period
 
@@ -38,7 +44,7 @@ def with_actor(
     Raises:
         UnknownNameError, AmbiguousNameError: a name means nobody, or several.
     """
-    return facts[_matching(facts, _listed(actor), "actor", roles, parts)]
+    return _chosen(facts, Selection(actors=_listed(actor), roles=tuple(roles), parts=parts))
 
 
 def in_place(
@@ -56,14 +62,7 @@ def in_place(
         UnknownNameError, AmbiguousNameError: a name means no place, or several.
         ValueError: a distance is asked from a place without coordinates.
     """
-    known = knowledge()
-    names = _listed(place)
-    found = _matching(facts, names, "place", ("place",), contained)
-    countries = {each.id for each in known.places.values() if each.type == "country"}
-    found |= _matching(facts, names, "place", ("object",), contained) & ~facts["object_id"].isin(countries)
-    if within_km is not None:
-        found |= _near(facts, names, within_km)
-    return facts[found]
+    return _chosen(facts, Selection(places=_listed(place), contained=contained, within_km=within_km))
 
 
 def during(
@@ -85,18 +84,20 @@ def during(
         ValueError: a time cannot be read.
     """
     low, high = (time, time) if time is not None else (since, until)
-    first, last = facts["date_start"].fillna(facts["date_end"]), facts["date_end"].fillna(facts["date_start"])
-    touches = first.notna()
-    if low is not None:
-        touches &= last >= edge(low, "start")
-    if high is not None:
-        touches &= first <= edge(high, "end")
-    return facts[touches | (first.isna() & undated)]
+    if low is None and high is None:
+        return facts[facts["date_start"].notna() | facts["date_end"].notna() | undated]
+    first = edge(low, "start") if low is not None else None
+    last = edge(high, "end") if high is not None else None
+    return _chosen(facts, Selection(since=first, until=last, undated=undated))
 
 
-def edge(day: Day, side: Literal["start", "end"]) -> np.datetime64:
-    """The first or last day of a time."""
-    return np.datetime64(str(period_of(day).asfreq("D", side)))
+def edge(day: Day, side: Literal["start", "end"]) -> str:
+    """The first or last day of a time, ISO.
+
+    Raises:
+        ValueError: it is no time.
+    """
+    return str(period_of(day).asfreq("D", side))
 
 
 def period_of(day: Day) -> pd.Period:
@@ -115,61 +116,28 @@ def period_of(day: Day) -> pd.Period:
     raise ValueError(f"{day!r} is no time: write a day as 2017-08-26, a month as 2017-08, a year as 2017")
 
 
-def _listed(names: str | Iterable[str]) -> list[str]:
-    return [names] if isinstance(names, str) else list(names)
+def _listed(names: str | Iterable[str]) -> tuple[str, ...]:
+    return (names,) if isinstance(names, str) else tuple(names)
 
 
-def _matching(
-    facts: pd.DataFrame, names: Iterable[str], kind: Kind, roles: Sequence[Role], parts: bool
-) -> pd.Series[bool]:
-    """Which facts have one of the names in one of the roles."""
-    looked: tuple[Role, ...] = ("place", "object") if kind == "place" else tuple(roles)
-    wanted = {meant(name, kind, facts, looked) for name in names}
-    found = np.zeros(len(facts), dtype=bool)
-    for role in roles:
-        found |= _is_one(facts, role, wanted, kind, parts)
-    return pd.Series(found, index=facts.index, dtype=bool)
+def _chosen(facts: pd.DataFrame, selection: Selection) -> pd.DataFrame:
+    holds = selection.test(lambda: _light(facts))
+    return facts[np.fromiter(map(holds, _light(facts)), dtype=bool, count=len(facts))]
 
 
-def _is_one(facts: pd.DataFrame, role: Role, wanted: set[Meant], kind: Kind, parts: bool) -> np.ndarray:
-    """Which facts have one of the wanted in a role. A place is part of a place, not of an actor."""
-    known = knowledge()
-    ids = {each.id for each in wanted if each.id}
-    words = {each.name for each in wanted if each.name}
-
-    @cache
-    def belongs(an_id: str, day: str | None) -> bool:
-        looked = parts and (kind == "place" or an_id not in known.places)
-        return an_id in ids or (looked and not ids.isdisjoint(above(known, an_id, day)))
-
-    @cache
-    def listed(name: str) -> list[str]:
-        return known.candidates(name)[:1]
-
-    def matches(name: object, an_id: object, day: object) -> bool:
-        if not isinstance(name, str):
-            return False
-        on = None if pd.isna(day) else str(day)[:10]  # type: ignore[call-overload]
-        found = [an_id] if isinstance(an_id, str) else listed(name) if role == "attributed_to" else []
-        return any(belongs(each, on) for each in found) or (not found and normal(name) in words)
-
-    column = facts.get(f"{role}_id", pd.Series(None, index=facts.index, dtype="object"))
-    rows = zip(facts[role], column, facts["date_start"], strict=True)
-    return np.array([matches(*row) for row in rows], dtype=bool)
+def _light(facts: pd.DataFrame) -> Iterator[Fact]:
+    """The rows as facts that have what a selection by these functions looks at, and nothing else."""
+    names = [name for name in _LOOKED_AT if name in facts.columns]
+    for cells in zip(*(_cells(name, facts[name]) for name in names), strict=True):
+        yield Fact(**dict(zip(names, cells, strict=True)))
 
 
-def _near(facts: pd.DataFrame, names: Iterable[str], km: float) -> pd.Series[bool]:
-    """Which facts have coordinates near enough to one of the places.
-
-    Raises:
-        ValueError: a place has no coordinates.
-    """
-    found = np.zeros(len(facts), dtype=bool)
-    for name in names:
-        place = knowledge().places.get(meant(name, "place", facts, ("place", "object")).id or "")
-        if place is None or place.lat is None or place.lon is None:
-            raise ValueError(f"{name!r} has no coordinates in configs/places.jsonl: no distance can be taken from it")
-        here = (place.lat, place.lon)
-        far = [distance(here, point) for point in zip(facts["lat"], facts["lon"], strict=True)]
-        found |= np.array(far, dtype=float) <= km  # of a fact without coordinates the distance is NaN
-    return pd.Series(found, index=facts.index, dtype=bool)
+def _cells(name: str, column: pd.Series[Any]) -> Iterable[Any]:
+    """A column's values as a fact has them: ISO days, lists, None for what is missing."""
+    kind = FACT[name]
+    if kind == "day":
+        days = np.datetime_as_string(column.to_numpy().astype("datetime64[D]"))
+        return (None if day == "NaT" else str(day) for day in days)
+    if kind == "texts":
+        return map(list, column)
+    return (None if missing else value for value, missing in zip(column.tolist(), column.isna(), strict=True))

@@ -143,11 +143,12 @@ def _screen(path: Path, found: list[Suggestion], configs: Path) -> None:
     from pipeline.actors.knowledge import load_knowledge
     from pipeline.learning.review.files import save
     from pipeline.learning.review.session import Session
+    from pipeline.resources import how_to_install
 
     try:
         from pipeline.learning.review.screen import ReviewApp
     except ImportError as error:
-        raise ImportError("the screen needs textual: pip install -e '.[review]', or use --to csv") from error
+        raise ImportError(f"the screen needs textual: {how_to_install('review')}, or use --to csv") from error
     session = Session(found, load_knowledge(configs), lambda suggestions: save(path, suggestions))
     ReviewApp(session).run()
 

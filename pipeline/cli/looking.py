@@ -90,7 +90,7 @@ def _checks() -> Iterator[tuple[bool | None, str, str]]:
     from importlib.util import find_spec
 
     import pipeline
-    from pipeline.resources import configs_dir
+    from pipeline.resources import configs_dir, how_to_install
 
     yield True, "sitrep", f"{pipeline.__version__}, {Path(pipeline.__file__).parent}"
     yield True, "python", f"{platform.python_version()}, spaCy {version('spacy')}, pandas {version('pandas')}"
@@ -99,7 +99,7 @@ def _checks() -> Iterator[tuple[bool | None, str, str]]:
     yield from _model_check()
     for extra, module in EXTRAS.items():
         there = find_spec(module) is not None
-        yield there or None, extra, "installed" if there else f"not installed: pip install -e '.[{extra}]'"
+        yield there or None, extra, "installed" if there else f"not installed: {how_to_install(extra)}"
 
 
 def _settings_check() -> Iterator[tuple[bool, str, str]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -14,13 +14,24 @@ from pipeline.packing import Packing
 from pipeline.running.stages import CLEAN, LAST
 
 if TYPE_CHECKING:
-    from pipeline.output.exports import Job
-    from pipeline.output.tables import Encoding
+    from pipeline.analysis.selection import Selection
+    from pipeline.facts import Fact
 
 _OFTEN = "; as often as you like."
+_TIME = "YYYY, YYYY-MM or YYYY-MM-DD."
 PACKINGS: dict[str, Packing] = {"none": "", "gzip": "gz", "zstd": "zst"}
 
 RunFolder = Annotated[Path, typer.Argument(help="The folder of a run.", metavar="DIR", exists=True, file_okay=False)]
+
+# What facts are asked for: the same for reports and exports.
+Actors = Annotated[list[str] | None, typer.Option("--actor", help=f"An actor, with those that are part of it{_OFTEN}")]
+Places = Annotated[list[str] | None, typer.Option("--place", help=f"A place, with all that lies in it{_OFTEN}")]
+Relations = Annotated[list[str] | None, typer.Option("--relation", help=f"A relation{_OFTEN}")]
+Statuses = Annotated[list[str] | None, typer.Option("--status", help=f"A status{_OFTEN}")]
+Sources = Annotated[list[str] | None, typer.Option("--source", help=f"Who published it{_OFTEN}")]
+Since = Annotated[str | None, typer.Option("--since", help=f"From this time on: {_TIME}")]
+Until = Annotated[str | None, typer.Option("--until", help=f"Up to this time: {_TIME}")]
+Least = Annotated[float, typer.Option("--confidence", help="The least confidence.", min=0, max=1)]
 
 
 def add_to(app: typer.Typer) -> None:
@@ -104,7 +115,7 @@ def _fact_count(kept: int, review: int) -> str:
     return f"{kept:,} facts" + (f" and {review:,} for review (facts_review.jsonl)" if review else "")
 
 
-def _day(text: str | None, option: str = "--published") -> str | None:
+def _day(text: str | None) -> str | None:
     """An ISO day.
 
     Raises:
@@ -117,7 +128,7 @@ def _day(text: str | None, option: str = "--published") -> str | None:
     try:
         return date.fromisoformat(text).isoformat()
     except ValueError:
-        raise ValueError(f"{option} {text!r}: give a day as YYYY-MM-DD") from None
+        raise ValueError(f"--published {text!r}: give a day as YYYY-MM-DD") from None
 
 
 def _files(out: Path) -> str:
@@ -139,39 +150,35 @@ def facts(run: RunFolder) -> None:
 def report(
     run: RunFolder,
     out: Annotated[Path | None, typer.Option(help="The file; report.html of the run if left out.")] = None,
-    actor: Annotated[list[str] | None, typer.Option(help=f"An actor, with those that are part of it{_OFTEN}")] = None,
-    place: Annotated[list[str] | None, typer.Option(help=f"A place, with all that lies in it{_OFTEN}")] = None,
-    relation: Annotated[list[str] | None, typer.Option(help=f"A relation{_OFTEN}")] = None,
-    status: Annotated[list[str] | None, typer.Option(help=f"A status{_OFTEN}")] = None,
-    source: Annotated[list[str] | None, typer.Option(help=f"Who published it{_OFTEN}")] = None,
-    since: Annotated[str | None, typer.Option(help="The first day (YYYY-MM-DD).")] = None,
-    until: Annotated[str | None, typer.Option(help="The last day (YYYY-MM-DD).")] = None,
-    confidence: Annotated[float, typer.Option(help="The least confidence.", min=0, max=1)] = 0.0,
+    actor: Actors = None,
+    place: Places = None,
+    relation: Relations = None,
+    status: Statuses = None,
+    source: Sources = None,
+    since: Since = None,
+    until: Until = None,
+    confidence: Least = 0.0,
     limit: Annotated[int, typer.Option(help="The most facts; those told by most sources stay.", min=1)] = 5000,
 ) -> None:
     """Write the HTML report: one file that works offline. Without conditions it has all facts, up to the limit."""
-    from pipeline.output.report import Selection, write_report
-    from pipeline.running.results import run_documents, run_facts, run_protocol
+    from pipeline.output.report import write_report
+    from pipeline.running.results import run_documents, run_facts, run_protocol, run_review
 
-    selection = Selection(
-        actors=tuple(actor or ()),
-        places=tuple(place or ()),
-        relations=tuple(relation or ()),
-        statuses=tuple(status or ()),
-        sources=tuple(source or ()),
-        since=_day(since, "--since"),
-        until=_day(until, "--until"),
-        confidence=confidence,
-        limit=limit,
-    )
+    selection = _selection(actor, place, relation, status, source, since, until, confidence)
     file = out or run / "report.html"
-    chosen = write_report(file, run_facts(run), lambda: run_documents(run), run_protocol(run), selection)
+    facts: Iterable[Fact] = run_facts(run)
+    review: Iterable[Fact] = run_review(run)
+    if selection:
+        facts = found = selection.among(lambda: run_facts(run))
+        review = filter(found.holds, review)
+    asked = selection.told() if selection else []
+    chosen = write_report(file, facts, lambda: run_documents(run), run_protocol(run), review, asked, limit)
     if chosen.left_out:
         note(
             f"the report shows {len(chosen.facts):,} of {chosen.found:,} facts: narrow it (--actor, --place, --since …)"
         )
-    elif selection.told() and not chosen.found:
-        note(f"no fact of {chosen.read:,} is like that: {', '.join(selection.told())}")
+    elif selection and not chosen.found:
+        note(f"no fact of {found.read:,} is like that: {', '.join(asked)}")
     typer.echo(str(file))
 
 
@@ -182,32 +189,40 @@ def export(
     encoding: Annotated[
         str, typer.Option(help="Of a CSV: `utf-8-sig` is known by spreadsheets, `utf-8` has no mark; `utf-16`.")
     ] = "utf-8-sig",
-    actor: Annotated[list[str] | None, typer.Option(help="Only facts with this actor or a part; repeatable.")] = None,
-    place: Annotated[list[str] | None, typer.Option(help="Only facts in this place; repeatable.")] = None,
-    since: Annotated[str | None, typer.Option(help="Only facts from this day, month or year on.")] = None,
-    until: Annotated[str | None, typer.Option(help="Only facts up to this day, month or year.")] = None,
+    actor: Actors = None,
+    place: Places = None,
+    relation: Relations = None,
+    status: Statuses = None,
+    source: Sources = None,
+    since: Since = None,
+    until: Until = None,
+    confidence: Least = 0.0,
 ) -> None:
     """Write a run, or a selection of its facts and the documents that tell them, for another tool.
 
     Facts as csv, parquet, sqlite, geojson, graphml, acled, cameo; documents as prodigy, label-studio, brat, conllu,
     docbin.
     """
+    from pipeline.analysis.exporting import export_facts
+    from pipeline.analysis.names import regions
     from pipeline.output.exports import FORMATS, Job
     from pipeline.output.exports import export as write
     from pipeline.output.tables import ENCODINGS
     from pipeline.running.results import read_run, run_facts
-    from pipeline.running.stages import known_regions
 
     if to not in FORMATS:
         raise typer.BadParameter(f"no format {to!r}; the formats are {', '.join(FORMATS)}", param_hint="--to")
     chosen = next((each for each in ENCODINGS if each == encoding), None)
     if chosen is None:
         raise typer.BadParameter(f"no encoding {encoding!r}; there are {', '.join(ENCODINGS)}", param_hint="--encoding")
-    file = out or run / FORMATS[to].file
-    if actor or place or since or until:
-        job = _export_selection(run, to, file, chosen, actor, place, since, until)
+    job = Job(out or run / FORMATS[to].file, chosen, regions)
+    selection = _selection(actor, place, relation, status, source, since, until, confidence)
+    if selection:
+        found = selection.among(lambda: run_facts(run))
+        export_facts(lambda: found, to, job, lambda: read_run(run))
+        note(f"selected: {found.found:,} of {found.read:,} facts")
     else:
-        job = write(to, Job(file, chosen, known_regions), lambda: read_run(run), lambda: run_facts(run))
+        write(to, job, lambda: read_run(run), lambda: run_facts(run))
     what = "documents" if FORMATS[to].takes == "documents" else "facts"
     note(f"{what}: {job.read:,} in = {job.written:,} out + {job.skipped.total():,} skipped{reasons(job.skipped)}")
     for reason, count in job.notes.most_common():
@@ -215,29 +230,36 @@ def export(
     typer.echo(str(job.path))
 
 
-def _export_selection(
-    run: Path,
-    to: str,
-    file: Path,
-    encoding: Encoding,
+def _selection(
     actor: list[str] | None,
     place: list[str] | None,
+    relation: list[str] | None,
+    status: list[str] | None,
+    source: list[str] | None,
     since: str | None,
     until: str | None,
-) -> Job:
-    """Write the facts that are asked for; how many of the run those are is a note."""
-    from pipeline import analysis
-    from pipeline.running.api import read_facts
+    confidence: float,
+) -> Selection | None:
+    """What facts are asked for; None where all are.
 
-    facts = found = read_facts(run)
-    if actor:
-        found = analysis.with_actor(found, actor)
-    if place:
-        found = analysis.in_place(found, place)
-    if since or until:
-        found = analysis.during(found, since=since, until=until)
-    note(f"selected: {len(found):,} of {len(facts):,} facts")
-    return analysis.export(found, to, file, run, encoding)
+    Raises:
+        ValueError: a time cannot be read.
+    """
+    if not any((actor, place, relation, status, source, since, until, confidence)):
+        return None
+    from pipeline.analysis.selecting import edge
+    from pipeline.analysis.selection import Selection
+
+    return Selection(
+        actors=tuple(actor or ()),
+        places=tuple(place or ()),
+        relations=tuple(relation or ()),
+        statuses=tuple(status or ()),
+        sources=tuple(source or ()),
+        since=edge(since, "start") if since else None,
+        until=edge(until, "end") if until else None,
+        confidence=confidence,
+    )
 
 
 def reasons(counts: Counter[str]) -> str:

@@ -11,7 +11,10 @@ from pipeline.cli.making import note
 from pipeline.syntax.precision import Precision
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from pipeline.learning.calibration import Case
+    from pipeline.learning.reliability import Reliability
 
 
 def add_to(app: typer.Typer) -> None:
@@ -37,6 +40,12 @@ def evaluate(
         list[float] | None,
         typer.Option(help="With --held-out: what a fact of each gold counts in the fit; else 1.", min=0),
     ] = None,
+    review: Annotated[
+        bool, typer.Option("--review", help="With --run: score the facts that wait for review, too.")
+    ] = False,
+    plot: Annotated[
+        Path | None, typer.Option(help="Draw how right the confidence is into this SVG file.", dir_okay=False)
+    ] = None,
     core: Annotated[bool, typer.Option("--core", help="Recall over the core facts only.")] = False,
     entities: Annotated[Path | None, typer.Option(help="Marked texts instead: a file.", exists=True)] = None,
     model: Annotated[str | None, typer.Option(help="The pack that reads the marked texts.")] = None,
@@ -48,6 +57,10 @@ def evaluate(
     json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
 ) -> None:
     """Compare facts with gold (triples, relaxed, details), mentions with marked texts, or packs with corpora."""
+    if review and (held_out or not run):
+        raise typer.BadParameter("--review goes with --run; with --held-out every fact counts")
+    if plot and (entities or models):
+        raise typer.BadParameter("--plot draws the confidence of facts: it goes with --gold")
     if entities:
         _evaluate_entities(entities, model, precision, json)
     elif models:
@@ -57,9 +70,9 @@ def evaluate(
     elif not gold:
         raise typer.BadParameter("give --gold DIR for facts, --entities FILE for mentions, or --models for packs")
     elif held_out:
-        _evaluate_confidence(gold, run or [], weight or [1.0] * len(gold), json)
+        _evaluate_confidence(gold, run or [], weight or [1.0] * len(gold), plot, json)
     else:
-        _evaluate_facts(gold, facts, run or [], split, core, json)
+        _evaluate_facts(gold, facts, run or [], split, review, core, plot, json)
 
 
 def gold_cases(gold: Path, run: Path, weight: float = 1.0, split: Path | None = None) -> list[Case]:
@@ -77,7 +90,21 @@ def gold_cases(gold: Path, run: Path, weight: float = 1.0, split: Path | None = 
     return list(cases(read_run(run), wanted, fact_rules(load_settings().facts), weight))
 
 
-def _evaluate_confidence(golds: list[Path], runs: list[Path], weights: list[float], json: bool) -> None:
+def _draw(plot: Path | None, results: Mapping[str, Reliability]) -> None:
+    """Write the picture, if it is wanted."""
+    from pipeline.learning.plot import reliability_svg
+    from pipeline.output.files import replacing
+
+    if plot is None:
+        return
+    with replacing(plot) as file:
+        file.write(reliability_svg(results).encode("utf-8"))
+    note(f"drawn: {plot}")
+
+
+def _evaluate_confidence(
+    golds: list[Path], runs: list[Path], weights: list[float], plot: Path | None, json: bool
+) -> None:
     from pipeline.learning.calibration import FOLDS, held_out
     from pipeline.learning.reliability import reliability
     from pipeline.learning.scoreboard import as_plain_json, reliability_table
@@ -91,6 +118,7 @@ def _evaluate_confidence(golds: list[Path], runs: list[Path], weights: list[floa
     for gold, part in zip(golds, parts, strict=True) if len(parts) > 1 else ():
         docs = {row.doc for row in part}
         results[str(gold)] = reliability([(sure, row.right) for row, sure in rows if row.doc in docs])
+    _draw(plot, results)
     if json:
         typer.echo(as_plain_json({"folds": FOLDS, "parts": results}))
         return
@@ -101,11 +129,20 @@ def _evaluate_confidence(golds: list[Path], runs: list[Path], weights: list[floa
 
 
 def _evaluate_facts(
-    golds: list[Path], facts: Path | None, runs: list[Path], split: Path | None, core: bool, json: bool
+    golds: list[Path],
+    facts: Path | None,
+    runs: list[Path],
+    split: Path | None,
+    review: bool,
+    core: bool,
+    plot: Path | None,
+    json: bool,
 ) -> None:
     from pipeline.learning import evaluate as room
+    from pipeline.learning.reliability import reliability
     from pipeline.learning.scoreboard import as_json, as_table
     from pipeline.output.terminal import console
+    from pipeline.running.results import REVIEW
     from pipeline.running.settings import load_settings
     from pipeline.running.stages import fact_rules
 
@@ -121,10 +158,17 @@ def _evaluate_facts(
         if again := wanted.keys() & mine.keys():
             raise typer.BadParameter(f"two --gold have a document {min(again)}")
         wanted |= mine
-        found |= {name: rows for name, rows in room.read_system(file).items() if name in mine}
+        told = room.read_system(file)
+        waiting = room.read_system(file.with_name(REVIEW)) if not facts and file.with_name(REVIEW).is_file() else {}
+        left = sum(len(rows) for name, rows in waiting.items() if name in mine)
+        if left and not review:
+            note(f"{file.with_name(REVIEW)}: {left:,} for review, not scored (--review scores them too)")
+        for name in mine.keys() & (told.keys() | waiting.keys()):
+            found[name] = [*told.get(name, ()), *(waiting.get(name, ()) if review else ())]
     symmetric = fact_rules(load_settings().facts).symmetric
     parts = room.read_split(split, wanted) if split else {"": wanted}
     results = {name: room.evaluate(part, found, symmetric, core=core) for name, part in parts.items()}
+    _draw(plot, {name or "all": reliability(result.sure) for name, result in results.items() if result.sure})
     if json:
         typer.echo(as_json(results if split else results[""]))
         return

@@ -1,7 +1,7 @@
 """Facts: statements of many documents, merged, counted and checked against each other."""
 
 from pipeline.facts.certainty import FactConfidence
-from pipeline.facts.control import Holding, control_timeline
+from pipeline.facts.control import Holder, Holding, control_timeline
 from pipeline.facts.merging import merge, merged
 from pipeline.facts.models import Evidence, Fact, Mark
 from pipeline.facts.rules import Codes, FactRules, rules_from_ontology
@@ -12,6 +12,7 @@ __all__ = [
     "Fact",
     "FactConfidence",
     "FactRules",
+    "Holder",
     "Holding",
     "Mark",
     "control_timeline",

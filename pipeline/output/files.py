@@ -16,6 +16,8 @@ from pipeline.documents import Document, decode
 from pipeline.facts import Fact
 from pipeline.packing import packed, unpacked
 
+#: What a stage's file may be called, packed or not.
+STAGE_ENDINGS = (".jsonl", ".jsonl.gz", ".jsonl.zst")
 _LONGEST = 150
 _BLOCK = 1 << 20
 _fact_decoder = msgspec.json.Decoder(Fact)
@@ -119,6 +121,11 @@ def read_lines(path: Path) -> Iterator[bytes]:
 def full_lines(stream: IO[bytes]) -> Iterator[bytes]:
     """The lines of a stream that are not blank."""
     return (line for line in stream if line.strip())
+
+
+def stage_file(folder: Path, name: str) -> Path | None:
+    """The one file of a stage in the folder of a run, packed or not; None where it was left in its shards."""
+    return next((file for ending in STAGE_ENDINGS if (file := folder / f"{name}{ending}").is_file()), None)
 
 
 def read_documents(path: str | Path) -> Iterator[Document]:

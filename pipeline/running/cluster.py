@@ -19,6 +19,7 @@ from typing import Any
 import msgspec
 
 import pipeline
+from pipeline.resources import how_to_install
 from pipeline.running.jobs import Done, EngineError, Job, Refused, Setup
 from pipeline.running.local import Limits, Pool, Stop, Tell
 from pipeline.running.shards import read_input, read_raw
@@ -39,7 +40,7 @@ def check_ray() -> None:
         EngineError: Ray is not installed.
     """
     if find_spec("ray") is None:
-        raise EngineError("the engine 'ray' is not installed: pip install -e '.[ray]'")
+        raise EngineError(f"the engine 'ray' is not installed: {how_to_install('ray')}")
 
 
 class _Actor:

@@ -7,7 +7,7 @@ from collections.abc import Collection
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from pipeline.resources import models_dir
+from pipeline.resources import how_to_install, models_dir
 from pipeline.syntax.precision import THREADS
 
 if TYPE_CHECKING:
@@ -114,7 +114,7 @@ def load_model(
     folder = find_model(name)
     if _needs_transformers(folder) and find_spec("spacy_transformers") is None:
         raise MissingExtraError(
-            f"the model {folder.name} needs torch and spacy-transformers: pip install -e '.[trf]' (docs/models.md)"
+            f"the model {folder.name} needs torch and spacy-transformers: {how_to_install('trf')} (docs/models.md)"
         )
     for module in COMPONENTS.values():
         import_module(module)

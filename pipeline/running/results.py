@@ -12,7 +12,7 @@ import msgspec
 
 from pipeline.documents import Document, decode
 from pipeline.facts import Fact, FactRules, merged
-from pipeline.output.files import read_documents, read_facts, read_lines, replacing
+from pipeline.output.files import STAGE_ENDINGS, read_documents, read_facts, read_lines, replacing, stage_file
 from pipeline.output.tables import write_csv, write_parquet
 from pipeline.running.plan import read_plan
 from pipeline.running.settings import FactSettings, load_settings
@@ -22,8 +22,6 @@ from pipeline.running.store import Store, lines_of, open_store
 SHARDS = "shards"
 #: In the folder of the plans: where the shards are kept, if not there.
 _ELSEWHERE = "elsewhere"
-#: What a stage's file may be called, packed or not.
-_ENDINGS = (".jsonl", ".jsonl.gz", ".jsonl.zst")
 FACT_FILES = ("facts.jsonl", "facts.csv", "facts.parquet")
 REVIEW = "facts_review.jsonl"
 
@@ -66,7 +64,8 @@ def stage_inputs(inputs: Sequence[str], first: str) -> list[Path]:
     for text in inputs:
         path = Path(text)
         if path.is_dir():
-            found += _whole(path, name) or _parts_here(path, name)
+            whole = stage_file(path, name)
+            found += [whole] if whole else _parts_here(path, name)
         elif path.is_file() and _stage_of(path) == name:
             found.append(path)
         elif path.is_file() and _stage_of(path) in NAMES:
@@ -86,12 +85,7 @@ def _parts_here(out: Path, name: str) -> list[Path]:
 
 def _stage_of(path: Path) -> str:
     """The stage that a file is named after; empty where it is none."""
-    return next((path.name.removesuffix(ending) for ending in _ENDINGS if path.name.endswith(ending)), "")
-
-
-def _whole(out: Path, name: str) -> list[Path]:
-    """The one file of a stage of a run; none where it was left in its shards."""
-    return [file for ending in _ENDINGS if (file := out / f"{name}{ending}").is_file()][:1]
+    return next((path.name.removesuffix(ending) for ending in STAGE_ENDINGS if path.name.endswith(ending)), "")
 
 
 def stage_parts(out: Path, name: str) -> list[str]:
@@ -113,8 +107,8 @@ def read_run(path: str | Path, name: str = LAST) -> Iterator[Document]:
     out = Path(path)
     if not out.is_dir():
         return read_documents(out)
-    if whole := _whole(out, name):
-        return read_documents(whole[0])
+    if whole := stage_file(out, name):
+        return read_documents(whole)
     if not (parts := stage_parts(out, name)):
         raise RunError(f"{out} has no {name}.jsonl: run 'sitrep extract INPUT --out {out}' first")
     store = run_store(out)
@@ -182,6 +176,12 @@ def run_facts(out: Path) -> Iterator[Fact]:
     if not file.is_file():
         raise RunError(f"{file} is not there: run 'sitrep extract INPUT --out {out}' first")
     return read_facts(file)
+
+
+def run_review(out: Path) -> Iterator[Fact]:
+    """The facts of a run that wait for review; none where it has no such file."""
+    file = out / REVIEW
+    return read_facts(file) if file.is_file() else iter(())
 
 
 def run_protocol(out: Path) -> dict[str, Any]:

@@ -11,7 +11,6 @@ from pipeline.resources import configs_dir, read_yaml
 
 if TYPE_CHECKING:
     from pipeline.facts import FactRules
-    from pipeline.output.exports.job import Region
     from pipeline.running.settings import FactSettings
 
 CLEAN = "clean"
@@ -143,15 +142,3 @@ def known_names(kb_id: str) -> tuple[str, ...]:
 
     entry = load_knowledge(configs_dir()).get(kb_id)
     return tuple(aliases(entry)) if entry else ()
-
-
-@lru_cache(maxsize=100_000)
-def known_regions(place_id: str) -> tuple[Region, ...]:
-    """A listed place and those that contain it, nearest first; nothing of one that no file lists."""
-    from pipeline.actors.knowledge import load_knowledge
-    from pipeline.output.exports.job import Region
-
-    knowledge = load_knowledge(configs_dir())
-    place = knowledge.places.get(place_id)
-    chain = [place, *knowledge.above(place)] if place else []
-    return tuple(Region(each.name, each.type, each.iso) for each in chain)

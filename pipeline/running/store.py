@@ -14,6 +14,7 @@ from typing import Any, BinaryIO, Protocol, TypeVar, cast
 
 from pipeline.output.files import full_lines, write_lines
 from pipeline.packing import packed, unpacked
+from pipeline.resources import how_to_install
 
 _Result = TypeVar("_Result")
 
@@ -170,5 +171,5 @@ def open_store(where: str) -> Store:
     if "://" not in where:
         return FolderStore(Path(where))
     if find_spec("fsspec") is None:
-        raise StoreError(f"{where} needs fsspec: pip install -e '.[ray]', and for s3:// pip install s3fs")
+        raise StoreError(f"{where} needs fsspec: {how_to_install('ray')}, and for s3:// pip install s3fs")
     return ObjectStore(where)

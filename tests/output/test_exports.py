@@ -23,7 +23,8 @@ from spacy.tokens import DocBin
 from spacy.training.converters import conllu_to_docs
 
 from pipeline.documents import ENTITY_KINDS, Document, Sentence, Span, decode, from_doc
-from pipeline.facts import Evidence, Fact
+from pipeline.facts import Evidence, Fact, Mark
+from pipeline.output.columns import EVIDENCE, FACT
 from pipeline.output.exports import FORMATS, Job, Region, acled, docbin, export
 from pipeline.output.exports.cameo import quad_class
 from pipeline.output.exports.docbin import GROUP, KEY
@@ -128,9 +129,51 @@ def test_sqlite_holds_together(write: Write) -> None:
     with closing(sqlite3.connect(write("sqlite"))) as base:
         assert base.execute("PRAGMA foreign_key_check").fetchall() == []
         assert base.execute("PRAGMA integrity_check").fetchone() == ("ok",)
-        tables = ("evidence", "names", "disputes")
+        tables = ("evidence", "names", "disputes", "fulfilments")
         keys = {table: {row[2] for row in base.execute(f"PRAGMA foreign_key_list({table})")} for table in tables}
-    assert keys == {"evidence": {"facts", "documents"}, "names": {"facts"}, "disputes": {"facts"}}
+    assert keys == {"evidence": {"facts", "documents"}} | {table: {"facts"} for table in tables[1:]}
+
+
+def full_facts() -> list[Fact]:
+    """Two facts of which every field holds something, and differs from its default."""
+    of_kind = {"whole": 3, "number": 0.25, "day": "2016-11-01", "texts": ["b", "a", "ü"], "table": {"date": "why"}}
+    values: dict[str, Any] = {name: of_kind.get(kind, f"a {name}") for name, kind in FACT.items()}
+    proof = Evidence(
+        *("news/one", "They took it.", 5, 18, 6, 19, 2, 7.5, "https://example.org/", "=Wire", "2016-11-02"),
+        marks=[Mark(0, 4, "subject"), Mark(5, 9, "trigger")],
+        rules=["date-once", "status"],
+        said={"status": "reported", "date": ""},
+    )
+    assert all(getattr(proof, name) for name in EVIDENCE)
+    one = Fact(**{**values, "id": "1", "disputed_by": ["2", "elsewhere"], "evidence": [proof, proof]})
+    return [one, Fact(id="2", relation="KILL", fulfils=["1", "elsewhere"])]
+
+
+def facts_of_base(base: sqlite3.Connection) -> Iterator[Fact]:
+    """The facts of a database, by its own tables alone."""
+    base.row_factory = sqlite3.Row
+
+    def values(row: sqlite3.Row, kinds: dict[str, Any]) -> dict[str, Any]:
+        nested = ("texts", "table", "other")
+        known = [(key, kind) for key, kind in kinds.items() if key in set(row.keys())]
+        return {key: json.loads(row[key]) if kind in nested else row[key] for key, kind in known}
+
+    for row in base.execute("SELECT * FROM facts ORDER BY rowid").fetchall():
+        fact = values(row, FACT)
+        for name in base.execute("SELECT role, name FROM names WHERE fact = ? ORDER BY rowid", [row["id"]]):
+            fact.setdefault(f"{name['role']}_names", []).append(name["name"])
+        proofs = base.execute("SELECT * FROM evidence WHERE fact = ? ORDER BY id", [row["id"]])
+        fact["evidence"] = [{"doc": proof["document"], **values(proof, EVIDENCE)} for proof in proofs]
+        yield msgspec.convert(fact, Fact)
+
+
+def test_sqlite_holds_all_of_a_fact(tmp_path: Path) -> None:
+    facts = full_facts()
+    path = written("sqlite", tmp_path / "s.sqlite", [], facts).path
+    with closing(sqlite3.connect(path)) as base:
+        assert list(facts_of_base(base)) == facts
+        assert [tuple(row) for row in base.execute("SELECT * FROM disputes")] == [("1", "2")]
+        assert [tuple(row) for row in base.execute("SELECT * FROM fulfilments")] == [("2", "1")]
 
 
 @pytest.mark.parametrize(

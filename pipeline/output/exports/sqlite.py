@@ -1,4 +1,5 @@
-"""One SQLite file, ready for Datasette: ``documents``, ``facts``, ``evidence``, ``names``, ``disputes``.
+"""One SQLite file, ready for Datasette: ``documents``, ``facts``, ``evidence``, ``names``, ``disputes``,
+``fulfilments``. It holds all that ``facts.jsonl`` does.
 
 Lists are JSON arrays, which Datasette counts as facets. ``facts``, ``evidence`` and ``documents`` have full-text
 indexes (FTS5), and views answer what is asked first. Beside the database stands ``NAME.metadata.json`` for
@@ -64,6 +65,7 @@ def write(job: Job, documents: Iterable[Document], facts: Iterable[Fact]) -> Non
             for fact in facts:
                 _insert(base, fact)
             base.execute("DELETE FROM disputes WHERE other NOT IN (SELECT id FROM facts)")
+            base.execute("DELETE FROM fulfilments WHERE plan NOT IN (SELECT id FROM facts)")
             for table in _SEARCHED:
                 base.execute(f"INSERT INTO {table}_fts({table}_fts) VALUES ('rebuild')")  # noqa: S608
             base.executescript("PRAGMA optimize;")
@@ -97,6 +99,8 @@ def _schema() -> str:
         CREATE TABLE names (fact TEXT REFERENCES facts(id), role TEXT, name TEXT, PRIMARY KEY (fact, role, name));
         CREATE TABLE disputes (
             fact TEXT REFERENCES facts(id), other TEXT REFERENCES facts(id), PRIMARY KEY (fact, other));
+        CREATE TABLE fulfilments (
+            fact TEXT REFERENCES facts(id), plan TEXT REFERENCES facts(id), PRIMARY KEY (fact, plan));
         CREATE INDEX evidence_fact ON evidence (fact);
         CREATE INDEX evidence_document ON evidence (document);
         CREATE INDEX names_name ON names (name);
@@ -128,6 +132,7 @@ def _insert(base: sqlite3.Connection, fact: Fact) -> None:
     names = {(fact.id, role, name): None for role in _NAMED for name in getattr(fact, f"{role}_names")}
     base.executemany("INSERT INTO names VALUES (?, ?, ?)", names)
     base.executemany("INSERT OR IGNORE INTO disputes VALUES (?, ?)", [(fact.id, other) for other in fact.disputed_by])
+    base.executemany("INSERT OR IGNORE INTO fulfilments VALUES (?, ?)", [(fact.id, plan) for plan in fact.fulfils])
 
 
 def _insert_proof(base: sqlite3.Connection, fact: Fact, proof: Evidence) -> None:
@@ -160,12 +165,24 @@ def _metadata(name: str) -> dict[str, Any]:
                             "quantity_high": "at most so many; empty where the text leaves it open",
                             "confidence": "how likely the texts say this, 0 to 1",
                             "disputed_by": "facts that contradict this one",
+                            "fulfils": "plans that this one carries out",
+                            "speakers": "all who are named as saying so",
+                            "n_sources": "tellings that do not depend on each other",
+                            "merged_by": "the rules that joined its statements",
                         },
                     },
-                    "evidence": {"description": "The sentences that tell the facts.", "facets": ["source"]},
+                    "evidence": {
+                        "description": "The sentences that tell the facts.",
+                        "facets": ["source"],
+                        "columns": {
+                            "rules": "the rules that joined this telling to the others",
+                            "said": "what it says itself where the fact says otherwise",
+                        },
+                    },
                     "documents": {"description": "The texts.", "label_column": "title", "facets": ["source"]},
                     "names": {"description": "Everything that a fact's actors and places are called."},
                     "disputes": {"description": "Pairs of facts that contradict each other."},
+                    "fulfilments": {"description": "Facts, and the plans that they carry out."},
                 }
             }
         },

@@ -1,6 +1,6 @@
-"""The HTML report: one file that asks nothing of any network, with the facts, the texts behind them, and drawings."""
+"""The HTML report: facts, the sentences that prove them, and drawings of them, in one file that needs nothing else."""
 
-from pipeline.output.report.selection import MOST_FACTS, Selection
+from pipeline.output.report.choice import MOST_FACTS
 from pipeline.output.report.writing import write_report
 
-__all__ = ["MOST_FACTS", "Selection", "write_report"]
+__all__ = ["MOST_FACTS", "write_report"]

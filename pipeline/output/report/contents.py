@@ -6,21 +6,19 @@ text.
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+import heapq
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import msgspec
 
 from pipeline.documents import Document
-from pipeline.facts import Evidence, Fact
-from pipeline.output.report.holding import holdings
+from pipeline.facts import Evidence, Fact, Holder, Holding, control_timeline
+from pipeline.output.report.choice import Chosen, Shown, n_sources
 from pipeline.output.report.marks import full_marks, stretches
 from pipeline.output.report.plain import day, name, safe_link, shown, utf16
-from pipeline.output.report.selection import Chosen, Selection, n_sources
 
-#: Sentences of one fact; the rest is counted.
-MOST_PROOFS = 12
 #: Characters of all whole texts together; beyond it the texts with the fewest facts are shown by their sentences only.
 MOST_CHARACTERS = 12_000_000
 #: Names of one fact that a search finds besides the canonical ones.
@@ -71,13 +69,15 @@ class Collector:
         self.sentences: list[Sentence] = []
         self.types: dict[str, str] = {}
         self.chains: dict[str, tuple[str, ...]] = {}
-        self._names = {side for fact in chosen.facts for side in (fact.subject, fact.object, fact.place) if side}
+        facts = [one.fact for one in chosen.shown]
+        self._names = {side for fact in facts for side in (fact.subject, fact.object, fact.place) if side}
         self._index: dict[str, int] = {}
         self._seen: dict[tuple[int, int, int], int] = {}
         self._proofs: dict[tuple[int, int], list[Any]] = {}
         self._wanted: dict[str, list[tuple[int, int, Evidence]]] = defaultdict(list)
-        for i, fact in enumerate(chosen.facts):
-            for j, proof in enumerate(fact.evidence[:MOST_PROOFS]):
+        self._whole = _Room(MOST_CHARACTERS)
+        for i, fact in enumerate(facts):
+            for j, proof in enumerate(fact.evidence):
                 self._wanted[proof.doc].append((i, j, proof))
 
     def read(self, documents: Iterable[Document]) -> None:
@@ -92,6 +92,9 @@ class Collector:
         unit = utf16(document.text)
         cuts = [(unit(cut.start), cut.seconds, safe_link(cut.link)) for cut in document.origin.cuts]
         number = self._add(document.id, document.meta, shown(document.text), cuts)
+        sentences = {(proof.start, proof.end) for *_, proof in told}
+        for evicted in self._whole.take(number, document.id, len(document.text), len(sentences)):
+            self.docs[evicted].text, self.docs[evicted].cuts = None, []
         for i, j, proof in told:
             whole = document.text[proof.start : proof.end] == proof.text
             if not whole:  # facts of an older run: the text has changed under them
@@ -124,6 +127,9 @@ class Collector:
             made = Sentence(number, start, end, shown(proof.text), proof.seconds, safe_link(proof.link))
             self.sentences.append(made)
         self._proofs[i, j] = [self._seen[key], marks]
+        if proof.rules or proof.said:
+            said = [[name(side), name(words)] for side, words in proof.said.items()]
+            self._proofs[i, j].append([[name(rule) for rule in proof.rules], said])
 
     def _know(self, document: Document) -> None:
         for entity in document.entities:
@@ -132,7 +138,7 @@ class Collector:
                 if entity.parents:
                     self.chains.setdefault(entity.name, tuple(entity.parents))
 
-    def contents(self, selection: Selection, protocol: Mapping[str, Any]) -> Contents:
+    def contents(self, asked: Sequence[str], protocol: Mapping[str, Any]) -> Contents:
         """The contents of the page; documents that were not read are shown by their sentences."""
         for id_, told in self._wanted.items():
             first = told[0][2]
@@ -141,31 +147,31 @@ class Collector:
             for i, j, proof in told:
                 self._alone(number, i, j, proof)
         self._wanted.clear()
-        self._shorten()
-        facts = [self._fact(i, fact) for i, fact in enumerate(self.chosen.facts)]
+        facts = [self._fact(i, one) for i, one in enumerate(self.chosen.shown)]
         return Contents(
-            self._about(selection, protocol),
+            self._about(asked, protocol),
             facts,
             self.sentences,
             self.docs,
             {_named(key): value for key, value in self.types.items()},
             {_named(key): tuple(map(_named, value)) for key, value in self.chains.items()},
-            [_holding(holding) for holding in holdings(self.chosen.facts)],
+            self._holdings(),
         )
 
-    def _shorten(self) -> None:
-        """Leave out whole texts beyond what a page should carry, those with the fewest facts first."""
-        told = Counter(sentence.doc for sentence in self.sentences)
-        room = MOST_CHARACTERS
-        for number in sorted(range(len(self.docs)), key=lambda number: (-told[number], number)):
-            doc = self.docs[number]
-            room -= len(doc.text or "")
-            if room < 0:
-                doc.text, doc.cuts = None, []
+    def _holdings(self) -> list[dict[str, Any]]:
+        """Who held which place, by the facts that are shown and sure enough."""
 
-    def _fact(self, index: int, fact: Fact) -> dict[str, Any]:
+        def one_side(one: Holder, other: Holder, day: str) -> bool:
+            above, below = self.chains.get(one.name, ()), self.chains.get(other.name, ())
+            return one.key == other.key or one.name in below or other.name in above
+
+        numbers = {one.fact.id: i for i, one in enumerate(self.chosen.facts)}
+        found = control_timeline((one.fact for one in self.chosen.facts), one_side)
+        return [_holding(held, numbers) for held in found if all(map(day, (held.start, held.last_seen)))]
+
+    def _fact(self, index: int, one: Shown) -> dict[str, Any]:
         """A fact with short keys, without those that hold nothing."""
-        count = min(len(fact.evidence), MOST_PROOFS)
+        fact = one.fact
         names = dict.fromkeys([*fact.subject_names, *fact.object_names, *fact.place_names, *fact.attributed_to_names])
         row = {
             "id": shown(fact.id),
@@ -183,6 +189,7 @@ class Collector:
             "means": [name(word) for word in fact.instrument],
             "status": name(fact.status),
             "by": name(fact.attributed_to),
+            "speakers": [name(speaker) for speaker in fact.speakers],
             "docs": fact.n_documents,
             "statements": fact.n_statements,
             "sources": n_sources(fact),
@@ -192,13 +199,19 @@ class Collector:
             "plover": name(fact.plover),
             "cameo": name(fact.cameo),
             "disputed": [shown(other) for other in fact.disputed_by],
+            "fulfils": [shown(other) for other in fact.fulfils],
+            "fulfilled": [shown(other) for other in fact.fulfilled_by],
+            "rules": [name(rule) for rule in fact.merged_by],
+            "ids": [[role, shown(id_)] for role, id_ in _ids(fact)],
+            "review": int(one.review),
             "why": [[name(key), name(reason)] for key, reason in fact.why.items()],
-            "proofs": [self._proofs[index, j] for j in range(count)],
-            "more": len(fact.evidence) - count,
+            "proofs": [self._proofs[index, j] for j in range(len(fact.evidence))],
+            "more": one.more,
         }
-        return {key: value for key, value in row.items() if value not in (None, [], "") and (key, value) != ("more", 0)}
+        flags = ("more", "review")
+        return {key: value for key, value in row.items() if value not in (None, [], "") and (value or key not in flags)}
 
-    def _about(self, selection: Selection, protocol: Mapping[str, Any]) -> dict[str, Any]:
+    def _about(self, asked: Sequence[str], protocol: Mapping[str, Any]) -> dict[str, Any]:
         chosen = self.chosen
         read = protocol.get("documents", {})
         model = protocol.get("model") or {}
@@ -206,10 +219,11 @@ class Collector:
             "sitrep": protocol.get("sitrep"),
             "model": " ".join(str(model[key]) for key in ("name", "version") if key in model) or None,
             "started": protocol.get("started"),
-            "read": chosen.read,
+            "read": protocol.get("facts"),
             "found": chosen.found,
             "left_out": chosen.left_out,
-            "selection": [name(words) for words in selection.told()],
+            "review": chosen.review,
+            "selection": [name(words) for words in asked],
             "proposals": [[kind, name(word), count] for kind, word, count in chosen.proposals],
             "texts_in": read.get("in", len(self.docs)),
             "texts_failed": read.get("failed", 0),
@@ -221,7 +235,48 @@ def _named(text: str) -> str:
     return name(text) or ""
 
 
-def _holding(holding: Any) -> dict[str, Any]:
-    made: dict[str, Any] = msgspec.to_builtins(holding)
-    made["place"], made["holder"] = _named(made["place"]), _named(made["holder"])
-    return made
+def _ids(fact: Fact) -> list[tuple[str, str]]:
+    """The entries of the knowledge that a fact's sides are, each with its side."""
+    sides = (("subject", fact.subject_id), ("object", fact.object_id), ("place", fact.place_id))
+    return [(role, id_) for role, id_ in sides if id_]
+
+
+def _holding(held: Holding, numbers: Mapping[str, int]) -> dict[str, Any]:
+    """A holding with its facts by their numbers."""
+    return {
+        "place": _named(held.place),
+        "holder": _named(held.holder),
+        "start": day(held.start),
+        "seen": day(held.last_seen),
+        "end": day(held.end),
+        "dated": held.dated,
+        "began": held.began,
+        "ended": held.ended,
+        "told": [[numbers[one.fact], one.relation, day(one.first), day(one.last), one.dated] for one in held.told],
+        "by": numbers[held.ended_by] if held.ended_by else None,
+        "disputed": [_named(other) for other in held.disputed_by],
+        "denied": [numbers[other] for other in held.contradicted_by if other in numbers],
+    }
+
+
+class _Room:
+    """The texts that are carried whole: of too many those with most sentences, then the later ids, as many as fit."""
+
+    def __init__(self, characters: int) -> None:
+        self._left = characters
+        self._kept: list[tuple[tuple[int, str], int, int]] = []
+        self._limit = (0, "")
+
+    def take(self, number: int, id_: str, length: int, told: int) -> list[int]:
+        """Take a text in; gives those that are to be left out for it, itself among them where it is the least."""
+        rank = (told, id_)
+        if rank <= self._limit:
+            return [number]
+        heapq.heappush(self._kept, (rank, number, length))
+        self._left -= length
+        out: list[int] = []
+        while self._left < 0:
+            self._limit, least, length = heapq.heappop(self._kept)
+            self._left += length
+            out.append(least)
+        return out

@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import gzip
 import hashlib
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -15,8 +15,8 @@ import msgspec
 from pipeline.documents import Document
 from pipeline.facts import Fact
 from pipeline.output.files import replacing
+from pipeline.output.report.choice import MOST_FACTS, Chosen, choose
 from pipeline.output.report.contents import Collector, Contents
-from pipeline.output.report.selection import Chains, Chosen, Selection, choose
 
 _HERE = Path(__file__).parent
 #: The scripts of the page, in the order in which they build on each other.
@@ -44,39 +44,31 @@ def write_report(
     facts: Iterable[Fact],
     documents: Documents = lambda: iter(()),
     protocol: Mapping[str, Any] | None = None,
-    selection: Selection | None = None,
+    review: Iterable[Fact] = (),
+    asked: Sequence[str] = (),
+    limit: int = MOST_FACTS,
 ) -> Chosen:
     """Write the report of facts; returns those that it shows.
 
+    Memory holds the facts and texts that are shown, whatever the size of the run.
+
     Args:
         path: the file.
-        facts: the facts of a run; read one at a time.
-        documents: opens the records of the run after the last stage, whose texts the evidence is shown in; it is
-            called once, or twice where the selection names actors or places. Facts of documents that it does not give
-            are shown without their text.
+        facts: the facts; read one at a time.
+        documents: opens the records of the run after the last stage, whose texts the evidence is shown in. Facts of
+            documents that it does not give are shown without their text.
         protocol: what ``run.json`` says, for the head of the page.
-        selection: which facts, and how many at most.
+        review: facts that wait for review; the page keeps them apart.
+        asked: the conditions by which the facts were selected from the run, for the head of the page.
+        limit: how many facts at most.
     """
-    selection = selection or Selection()
-    chains = _chains(documents()) if selection.by_chain else {}
-    chosen = choose(facts, selection, chains)
+    chosen = choose(facts, review, limit)
     collector = Collector(chosen)
     collector.read(documents())
-    page = _page(collector.contents(selection, protocol or {}))
+    page = _page(collector.contents(asked, protocol or {}))
     with replacing(path) as file:
         file.write(page.encode("utf-8"))
     return chosen
-
-
-def _chains(documents: Iterable[Document]) -> Chains:
-    """What every named actor or place is a part of, by its name and by its id."""
-    chains: dict[str, tuple[str, ...]] = {}
-    for document in documents:
-        for entity in document.entities:
-            if entity.parents:
-                for key in filter(None, (entity.name, entity.kb_id)):
-                    chains.setdefault(key, tuple(entity.parents))
-    return chains
 
 
 def _page(contents: Contents) -> str:

@@ -12,7 +12,7 @@ import pytest
 
 from pipeline.documents import Cue, Document, Span, Value
 from pipeline.facts import Codes, Fact, FactRules, merge
-from pipeline.output.report import Selection, write_report
+from pipeline.output.report import write_report
 from tests.facts.build import document, statement
 
 if TYPE_CHECKING:
@@ -71,11 +71,11 @@ def many(count: int) -> list[Document]:
     ]
 
 
-def written(folder: Path, documents: list[Document], facts: list[Fact] | None = None, **conditions: Any) -> Path:
+def written(folder: Path, documents: list[Document], facts: list[Fact] | None = None, **options: Any) -> Path:
     """The file of the report of documents."""
     path = folder / "report.html"
     found = merge(documents, RULES) if facts is None else facts
-    write_report(path, found, lambda: iter(documents), {"sitrep": "1.2"}, Selection(**conditions))
+    write_report(path, found, lambda: iter(documents), {"sitrep": "1.2", "facts": len(found)}, **options)
     return path
 
 
@@ -92,29 +92,52 @@ def browser() -> Iterator[Browser]:
         found.close()
 
 
+@pytest.fixture(scope="session")
+def shared(browser: Browser) -> Iterator[Page]:
+    """A window for one report after another: opening a window takes longer than opening a report."""
+    context = browser.new_context(viewport={"width": 1280, "height": 900})
+    yield context.new_page()
+    context.close()
+
+
 @pytest.fixture
-def opened(browser: Browser) -> Iterator[Callable[..., Page]]:
-    """Opens a report; at the end it must have asked nothing of a network and complained about nothing."""
-    contexts, complaints, requests = [], [], []
+def opened(browser: Browser, shared: Page) -> Iterator[Callable[..., Page]]:
+    """Opens a report; at the end it must have asked nothing of a network and complained about nothing.
+
+    The first without options of its own is opened in the shared window, all others in one each.
+    """
+    pages: list[Page] = []
+    complaints: list[str] = []
+    requests: list[str] = []
+    listeners: dict[str, Callable[[Any], None]] = {
+        "console": lambda message: complaints.append(f"{message.type}: {message.text}"),
+        "pageerror": lambda error: complaints.append(str(error)),
+        "dialog": lambda dialog: complaints.append(f"dialog: {dialog.message}"),
+        "request": lambda request: requests.append(request.url),
+    }
 
     def open_(path: Path, hash_: str = "", **options: Any) -> Page:
-        context = browser.new_context(**{"viewport": {"width": 1280, "height": 900}, **options})
-        context.set_default_timeout(10_000)
-        contexts.append(context)
-        page = context.new_page()
-        page.on("console", lambda message: complaints.append(f"{message.type}: {message.text}"))
-        page.on("pageerror", lambda error: complaints.append(str(error)))
-        page.on("dialog", lambda dialog: complaints.append(f"dialog: {dialog.message}"))
-        page.on("request", lambda request: requests.append(request.url))
+        alone = bool(options) or shared in pages
+        page = browser.new_page(**{"viewport": {"width": 1280, "height": 900}, **options}) if alone else shared
+        page.set_default_timeout(10_000)
+        pages.append(page)
+        for event, listener in listeners.items():
+            page.on(event, listener)  # type: ignore[call-overload]
         page.goto(path.as_uri() + hash_)
         page.wait_for_selector("html[data-ready]")
         return page
 
     yield open_
-    for context in contexts:
-        context.close()
+    for page in pages:
+        if page is not shared:
+            page.close()
+            continue
+        page.evaluate("localStorage.clear()")
+        page.goto("about:blank")
+        for event, listener in listeners.items():
+            page.remove_listener(event, listener)
     assert complaints == []
-    assert [url for url in requests if not url.startswith(("file:", "data:,", "blob:"))] == []
+    assert [url for url in requests if not url.startswith(("file:", "data:,", "blob:", "about:"))] == []
 
 
 @pytest.fixture

@@ -49,6 +49,11 @@ def opener(page: Page, words: str) -> Locator:
     return page.get_by_role("button", name=f"Evidence: {words}")
 
 
+def details(page: Page, head: str) -> Locator:
+    """What stands beside a word in the details of an open fact."""
+    return page.locator(".details > div").filter(has=page.get_by_text(head, exact=True)).locator("dd")
+
+
 ALL = 7
 CAPTURE = "Blue Army capture Aldar"
 
@@ -219,10 +224,89 @@ def test_facts_that_dispute_each_other_are_shown_together(tmp_path: Path, opened
     texts = [document("a", statement("CAPTURE")), document("b", statement("CAPTURE", status="negated")), *news()[2:]]
     facts = merge(texts, FactRules())
     page = opened(written(tmp_path, texts, facts))
-    assert page.locator(".c-did .disputed").count() == 2
+    assert page.locator(".c-did").get_by_text("disputed").count() == 2
     page.locator("tr.fact", has_text="disputed").first.locator(".opener").click()
     page.get_by_role("button", name="Show them together").click()
     assert rows(page) == ["Blue Army capture Aldar"] * 2
+
+
+def test_a_plan_and_its_deed_open_each_other(tmp_path: Path, opened: Callable[..., Page]) -> None:
+    day = ("2016-11-01", "2016-11-01")
+    texts = [
+        document("a", statement("CAPTURE", status="planned"), published="2016-10-20"),
+        document("b", statement("CAPTURE", date=day)),
+    ]
+    page = opened(written(tmp_path, texts, merge(texts, FactRules())))
+    pick(page, "Status", "planned")
+    assert page.locator(".c-did").get_by_text("carried out").is_visible()
+    page.locator(".opener").click()
+    details(page, "Carried out by").get_by_role("button", name="asserted: Blue Army capture Aldar 1 Nov 2016").click()
+    assert len(rows(page)) == 2
+    deed = page.locator("tr.fact", has_text="asserted").locator(".opener")
+    assert deed.get_attribute("aria-expanded") == "true"
+    assert deed.evaluate("node => node === document.activeElement")
+    details(page, "Carries out").get_by_role("button", name="planned: Blue Army capture Aldar").wait_for()
+
+
+def test_what_is_known_of_a_fact_is_told(tmp_path: Path, opened: Callable[..., Page]) -> None:
+    [fact, *_] = merge(news()[:1], FactRules())
+    fact.speakers, fact.attributed_to = ["Radio Nor", "<b>the army</b>"], "Radio Nor"
+    fact.n_sources, fact.n_documents, fact.n_statements = 2, 3, 4
+    fact.merged_by, fact.disputed_by, fact.object_names = ["repeat", "next-day"], ["elsewhere"], ["Aldar", "the town"]
+    proof = fact.evidence[0]
+    proof.rules, proof.said = ["next-day"], {"date": "2016-11-01/2016-11-03", "place": "", "attributed_to": "<i>x</i>"}
+    page = opened(written(tmp_path, news()[:1], [fact]))
+    page.locator(".opener").click()
+    for head, words in {
+        "Told by": "2 sources, 3 texts, 4 statements",
+        "Say so": "Radio Nor, <b>the army</b>",
+        "Joined because": "a day apart, for what happens once",
+        "Disputed by": "1 fact not on this page",
+        "Entries": "who actor:blue\nwhom, what place:aldar",
+    }.items():
+        assert details(page, head).inner_text() == words
+    details(page, "Also called").get_by_text("name").first.click()
+    assert "the town" in details(page, "Also called").inner_text()
+    own = "It says itself when: 1 – 3 Nov 2016; who says so: <i>x</i>. It does not say where."
+    joined = "Counted as the same fact: a day apart, for what happens once."
+    assert page.locator(".joining").inner_text() == f"{joined} {own}"
+
+
+@pytest.fixture
+def reviewed(tmp_path: Path, opened: Callable[..., Page]) -> Page:
+    """The report of the small news, of which the facts of one relation wait for review."""
+    facts = merge(news(), FactRules())
+    kept = [fact for fact in facts if fact.relation != "KILL"]
+    review = [fact for fact in facts if fact.relation == "KILL"]
+    return opened(written(tmp_path, news(), kept, review=review))
+
+
+def test_what_waits_for_review_is_left_out_and_said(reviewed: Page) -> None:
+    assert reviewed.locator("#count").inner_text() == "6 facts"
+    assert reviewed.locator("#figures dd").first.inner_text() == "6"
+    assert "1 fact waits for review" in reviewed.locator("#notice").inner_text()
+    search(reviewed, "residents")
+    expect(reviewed.locator("tr.fact")).to_have_count(0)
+
+
+def test_what_waits_for_review_is_shown_alone_and_marked(reviewed: Page) -> None:
+    reviewed.get_by_role("button", name="Show what waits for review").click()
+    assert rows(reviewed) == ["Red Front kill residents"]
+    assert reviewed.locator("tr.review .badge").inner_text() == "for review"
+    reviewed.get_by_role("button", name="Remove the filter for review: alone").click()
+    assert len(rows(reviewed)) == ALL - 1
+
+
+def test_what_waits_for_review_can_be_shown_among_the_others(reviewed: Page) -> None:
+    pick(reviewed, "For review", "too")
+    assert len(rows(reviewed)) == ALL
+    assert reviewed.locator("tr.review").count() == 1
+    assert "review=too" in reviewed.evaluate("location.hash")
+
+
+def test_nothing_is_said_of_review_where_nothing_waits(page: Page) -> None:
+    assert not page.get_by_label("For review", exact=True).is_visible()
+    assert not page.locator("#notice").is_visible()
 
 
 def test_the_drawings_are_there(page: Page) -> None:
@@ -267,8 +351,24 @@ def test_the_map_zooms(page: Page) -> None:
 
 
 def test_a_capture_of_the_control_chart_leads_to_its_fact(page: Page) -> None:
-    page.get_by_role("button", name="Aldar: taken by Blue Army, 1 Nov 2016").dispatch_event("click")
+    page.get_by_role("button", name="Aldar: Blue Army, taken 1 Nov 2016").dispatch_event("click")
     assert opener(page, "Blue Army capture Aldar").get_attribute("aria-expanded") == "true"
+
+
+def test_a_hold_leads_to_all_its_facts(page: Page) -> None:
+    words = "Aldar: Red Front, held from 1 Jan 2015; to 31 Oct 2016 at least; taken by others 1 Nov 2016"
+    page.get_by_role("button", name=words).dispatch_event("click")
+    assert sorted(rows(page)) == [CAPTURE, "Red Front controls Aldar"]
+
+
+def test_a_hold_is_there_in_a_time_in_which_no_fact_is(page: Page) -> None:
+    page.locator("#holding .hold").first.wait_for()
+    field(page, "From").fill("2015-03-01")
+    field(page, "To").fill("2015-03-02")
+    field(page, "To").press("Tab")
+    page.locator("#held").scroll_into_view_if_needed()
+    expect(page.locator("#holding .hold")).to_have_count(1)
+    expect(page.locator("#holding .hold")).to_contain_text("Red Front")
 
 
 def test_every_drawing_is_a_table_too(page: Page) -> None:
@@ -444,7 +544,7 @@ def test_the_page_says_what_it_leaves_out(tmp_path: Path, opened: Callable[..., 
 
 
 def test_the_page_says_what_was_asked_for(tmp_path: Path, opened: Callable[..., Page]) -> None:
-    page = opened(written(tmp_path, news(), relations=("KILL",), since=None))
+    page = opened(written(tmp_path, news(), asked=["relation KILL"]))
     assert "This report was asked for: relation KILL. The run has 7 facts." in page.locator("#notice").inner_text()
 
 

@@ -14,10 +14,12 @@ from typing import Any
 import msgspec
 import pytest
 
+from pipeline.documents import Document
 from pipeline.facts import Fact
-from pipeline.output.report import contents, write_report
+from pipeline.output.report import choice, contents, write_report
 from tests.output.report.conftest import RULES, merge, news, written
 
+ROOT = Path(__file__).resolve().parents[3]
 VOID = {"meta", "input", "br", "link", "img"}
 
 
@@ -95,6 +97,35 @@ def test_no_script_makes_markup_of_strings() -> None:
     assert not re.search(r"innerHTML|outerHTML|insertAdjacentHTML|document\.write|\beval\b|new Function", own)
 
 
+def test_every_rule_of_merging_has_plain_words() -> None:
+    from pipeline.output.report import writing
+
+    rules = set(re.findall(r"^\| `([a-z-]+)` \|", (ROOT / "docs" / "merging.md").read_text(encoding="utf-8"), re.M))
+    table = writing._read("words.js").partition("RULE_WORDS = {")[2].partition("};")[0]
+    assert rules == {quoted or bare for quoted, bare in re.findall(r'^ +(?:"([a-z-]+)"|([a-z]+)):', table, re.M)}
+    assert len(rules) > 10
+
+
+def test_texts_of_most_facts_are_carried_whatever_the_order(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(contents, "MOST_CHARACTERS", 420)
+    facts = merge(news(), RULES)
+
+    def whole(texts: list[Document]) -> set[str]:
+        path = written(tmp_path, texts, facts)
+        carried_ = carried(path, "d-texts")
+        return {doc["id"] for doc, (text, _) in zip(carried(path)["docs"], carried_, strict=True) if text is not None}
+
+    assert whole(news()) == whole(news()[::-1]) != set()
+
+
+def test_a_hold_is_carried_with_the_numbers_of_its_facts(tmp_path: Path) -> None:
+    data = carried(written(tmp_path, news()))
+    red, blue = data["holdings"]
+    ids = [fact["relation"] for fact in data["facts"]]
+    assert [ids[number] for number, *_ in red["told"]] == ["CONTROLS"]
+    assert (red["ended"], ids[red["by"]], blue["holder"], blue["by"]) == ("captured", "CAPTURE", "Blue Army", None)
+
+
 def test_the_same_run_gives_the_same_file(tmp_path: Path) -> None:
     first = written(tmp_path, news()).read_bytes()
     assert written(tmp_path, news()).read_bytes() == first
@@ -140,7 +171,7 @@ def test_a_fact_told_everywhere_carries_some_sentences_and_counts_the_rest(tmp_p
     fact.evidence = fact.evidence[:1] * 40
     [made] = carried(written(tmp_path, news(), [fact]))["facts"]
     assert len(made["proofs"]) + made["more"] == 40
-    assert len(made["proofs"]) == contents.MOST_PROOFS
+    assert len(made["proofs"]) == choice.MOST_PROOFS
 
 
 def test_facts_of_another_state_of_a_text_stand_alone(tmp_path: Path) -> None:
@@ -165,4 +196,4 @@ def test_a_wide_run_is_small(tmp_path: Path) -> None:
 
 def test_facts_are_read_one_at_a_time(tmp_path: Path) -> None:
     chosen = write_report(tmp_path / "r.html", (fact for fact in merge(news(), RULES)))
-    assert (chosen.read, chosen.left_out) == (7, 0)
+    assert (chosen.found, chosen.left_out) == (7, 0)

@@ -1,13 +1,14 @@
 // Which facts are shown: the fields, the chips, and the address of the page.
 
 const MANY = ["relation", "actor", "place", "status", "source"];
+const REVIEW = { too: "with others", only: "alone" };
 const filters = noFilters();
 const known = { actor: new Set(), place: new Set() };
 const listeners = [];
 let selected = [];
 
 function noFilters() {
-  return { words: "", relation: [], actor: [], place: [], status: [], source: [], from: "", to: "", sure: "", text: "", ids: "" };
+  return { words: "", relation: [], actor: [], place: [], status: [], source: [], from: "", to: "", sure: "", text: "", ids: "", review: "" };
 }
 
 function onSelection(listener) {
@@ -18,7 +19,8 @@ function asked(words) {
   return [...plain(words).matchAll(/"([^"]+)"|[^\s"]+/g)].map((match) => match[1] || match[0]);
 }
 
-function matcher() {
+/** Tells whether a fact is asked for; what has to be of a time is left to the caller where it asks for any. */
+function matcher(anyTime = false) {
   const words = asked(filters.words);
   const wanted = MANY.map((kind) => [kind, filters[kind]]).filter(([, values]) => values.length);
   const ids = filters.ids ? new Set(filters.ids.split(",")) : null;
@@ -28,9 +30,9 @@ function matcher() {
   return (fact) =>
     wanted.every(([kind, values]) => values.some((value) => tests[kind](fact, value))) &&
     (!filters.sure || fact.sure >= Number(filters.sure)) &&
-    ((!filters.from && !filters.to) || (fact.from && (!filters.from || fact.to >= filters.from) && (!filters.to || fact.from <= filters.to))) &&
+    (ids ? ids.has(fact.id) : filters.review === "only" ? fact.review : filters.review || !fact.review) &&
+    (anyTime || (!filters.from && !filters.to) || (fact.from && (!filters.from || fact.to >= filters.from) && (!filters.to || fact.from <= filters.to))) &&
     (!filters.text || fact.proofs.some(([sentence]) => data.docs[data.sentences[sentence].doc].id === filters.text)) &&
-    (!ids || ids.has(fact.id)) &&
     words.every((word) => haystack(fact).includes(word));
 }
 
@@ -42,7 +44,8 @@ function holdsName(kind, names, value) {
 
 function select() {
   selected = data.facts.filter(matcher());
-  at("count").textContent = selected.length === data.facts.length ? count(selected.length, "fact") : `${number(selected.length)} of ${count(data.facts.length, "fact")}`;
+  const all = filters.review === "only" ? data.facts.length - data.main.length : filters.review ? data.facts.length : data.main.length;
+  at("count").textContent = selected.length === all ? count(selected.length, "fact") : `${number(selected.length)} of ${count(all, "fact")}`;
   showChips();
   keepAddress();
   for (const listener of listeners) listener(selected);
@@ -51,7 +54,7 @@ function select() {
 /** Changes filters and shows what they select. */
 function setFilters(changes) {
   Object.assign(filters, changes);
-  for (const kind of ["words", "from", "to", "sure"]) at(`f-${kind}`).value = filters[kind];
+  for (const kind of ["words", "from", "to", "sure", "review"]) at(`f-${kind}`).value = filters[kind];
   select();
 }
 
@@ -72,8 +75,9 @@ function inForce() {
     found.push(["date", words, () => setFilters({ from: "", to: "" })]);
   }
   if (filters.sure) found.push(["confidence", `≥ ${filters.sure}`, () => setFilters({ sure: "" })]);
+  if (filters.review) found.push(["for review", REVIEW[filters.review], () => setFilters({ review: "" })]);
   if (filters.text) found.push(["text", docName(data.docs.find((doc) => doc.id === filters.text) || { id: filters.text }), () => setFilters({ text: "" })]);
-  if (filters.ids) found.push(["facts", filters.ids.includes(",") ? "that dispute each other" : "this one", () => setFilters({ ids: "" })]);
+  if (filters.ids) found.push(["facts", filters.ids.includes(",") ? `these ${filters.ids.split(",").length}` : "this one", () => setFilters({ ids: "" })]);
   if (filters.words) found.push(["words", filters.words, () => setFilters({ words: "" })]);
   return found;
 }
@@ -110,6 +114,7 @@ function readAddress() {
 
 function isGood(key, value) {
   if (key === "from" || key === "to") return /^\d{4}-\d{2}-\d{2}$/.test(value) && !Number.isNaN(Date.parse(value));
+  if (key === "review") return value in REVIEW;
   return key !== "sure" || /^0?\.\d{1,3}$/.test(value);
 }
 
@@ -118,7 +123,15 @@ function options(select, first, values) {
 }
 
 function buildFilters() {
-  const counted = (values, name = (value) => value) => tally(data.facts, values).map(([value, found]) => [value, `${name(value)} (${number(found)})`]);
+  const counted = (values, name = (value) => value) => {
+    const found = tally(data.main, values);
+    const seen = new Set(found.map(([value]) => value));
+    const others = tally(data.facts, values).filter(([value]) => !seen.has(value)).map(([value]) => [value, `${name(value)} (for review)`]);
+    return [...found.map(([value, facts]) => [value, `${name(value)} (${number(facts)})`]), ...others];
+  };
+  options(at("f-review"), "left out", Object.entries(REVIEW));
+  at("l-review").hidden = data.main.length === data.facts.length;
+  at("f-rest").classList.toggle("more", data.main.length < data.facts.length);
   options(at("f-relation"), "any", counted((fact) => [fact.relation], spoken));
   options(at("f-status"), "any", counted((fact) => [fact.status]));
   options(at("f-source"), "any", counted((fact) => fact.said_by));
@@ -151,7 +164,7 @@ function buildFilters() {
     clearTimeout(waiting);
     waiting = setTimeout(select, data.facts.length > 1000 ? 60 : 0);
   });
-  for (const kind of ["from", "to", "sure"]) at(`f-${kind}`).addEventListener("change", (event) => setFilters({ [kind]: event.target.value }));
+  for (const kind of ["from", "to", "sure", "review"]) at(`f-${kind}`).addEventListener("change", (event) => setFilters({ [kind]: event.target.value }));
   at("filters").addEventListener("submit", (event) => { event.preventDefault(); select(); });
   at("f-more").addEventListener("click", () => {
     const open = at("f-more").getAttribute("aria-expanded") !== "true";

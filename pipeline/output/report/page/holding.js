@@ -3,48 +3,82 @@
 const LANE = 24;
 const FEW_PLACES = 10;
 const MOST_LANES = 5;
-const HELD_WORDS = { held: "held by", taken: "taken by", left: "left by", denied: "not held or taken by" };
+const ENDED_WORDS = { captured: "taken by others", withdrew: "left", lost: "in other hands by" };
 let allPlaces = false;
 
 function buildHolding() {
   walkable(at("holding"), ".hold");
   drawn("holding", drawHolding);
-  const key = (kind, said, words) => h("li", {}, s("svg", { class: "line", viewBox: "0 0 26 12", "aria-hidden": "true" }, glyph(kind, said, 3, 23, 6)), words);
-  at("held-legend").append(h("ul", { class: "keys k1" }, key("held", false, "held over this time"), key("taken", false, "taken"), key("left", false, "left"),
-    key("denied", false, "denied"), key("held", true, "said without a date; stands on the day of publication")));
+  const key = (words, ...marks) => h("li", {}, s("svg", { class: "line", viewBox: "0 0 26 12", "aria-hidden": "true" }, marks), words);
+  at("held-legend").append(h("ul", { class: "keys k1" },
+    key("held, as told", bar(3, 23, 6)), key("begins with a capture", bar(6, 24, 6), diamond(7, 6)), key("ends with a withdrawal", bar(2, 12, 6), arrow(13, 24, 6)),
+    key("goes on untold until others hold it", bar(2, 9, 6), line(9, 24, 6)), key("no later word", bar(2, 9, 6), line(9, 24, 6, "open")),
+    key("told without a date: then or before", ring(13, 6)), key("disputed", bar(3, 23, 6, true))));
 }
 
-function glyph(kind, said, from, to, y) {
-  const middle = (from + to) / 2;
-  if (kind === "denied") return s("path", { class: "stroke", d: `M${middle - 5} ${y - 5}l10 10m0-10l-10 10` });
-  if (kind === "left") return s("path", { class: "stroke", d: `M${middle - 6} ${y}h11m-4-4 4 4-4 4` });
-  if (kind === "taken") return s("path", { class: said ? "hollow" : "full", d: `M${middle} ${y - 6}l6 6-6 6-6-6z` });
-  if (said) return s("circle", { class: "hollow", cx: middle, cy: y, r: 4.5 });
-  return s("rect", { class: "full", x: from, y: y - 6, width: Math.max(to - from, 3), height: 12, rx: 3 });
+function bar(from, to, y, disputed = false) {
+  return s("rect", { class: disputed ? "full contested" : "full", x: from, y: y - 6, width: Math.max(to - from, 3), height: 12, rx: 3 });
+}
+
+function line(from, to, y, kind = "") {
+  return s("line", { class: `stroke ${kind}`, x1: from, x2: to, y1: y, y2: y });
+}
+
+function diamond(x, y) {
+  return s("path", { class: "hollow", d: `M${x} ${y - 6}l6 6-6 6-6-6z` });
+}
+
+function ring(x, y) {
+  return s("circle", { class: "hollow", cx: x, cy: y, r: 4.5 });
+}
+
+function arrow(from, to, y) {
+  return s("path", { class: "stroke", d: `M${from} ${y}H${to}m-4-4 4 4-4 4` });
+}
+
+/** The holdings of the facts that are asked for; a time asks for those that last in it, whenever they are told. */
+function heldIn() {
+  const test = matcher(true);
+  const isAsked = data.facts.map(test);
+  return data.holdings.filter((one) => one.told.some(([fact]) => isAsked[fact]) && (!filters.from || lastOf(one) >= filters.from) && (!filters.to || one.start <= filters.to));
+}
+
+function lastOf(one) {
+  return one.end || one.seen;
 }
 
 function drawHolding(facts, width) {
-  const chosen = new Set(facts.map((fact) => fact.i));
-  const told = data.holdings.filter((one) => chosen.has(one.fact) && (!filters.from || (one.until || one.end) >= filters.from) && (!filters.to || one.start <= filters.to));
-  const byPlace = [...d3.group(told, (one) => one.place)].sort((a, b) => b[1].length - a[1].length || (a[0] < b[0] ? -1 : 1));
+  const found = heldIn();
+  const byPlace = [...d3.group(found, (one) => one.place)].sort((a, b) => b[1].length - a[1].length || (a[0] < b[0] ? -1 : 1));
   at("held-tools").replaceChildren(...(byPlace.length > FEW_PLACES ? [button(allPlaces ? "Fewer places" : `All ${number(byPlace.length)} places`, () => { allPlaces = !allPlaces; redrawSoon(); }, { class: "quiet" })] : []));
-  at("held-legend").hidden = !told.length;
-  if (!told.length) {
-    at("holding").replaceChildren(h("p", { class: "empty" }, "None of these facts says when somebody held, took or left a named place."));
+  at("held-legend").hidden = !found.length;
+  if (!found.length) {
+    at("holding").replaceChildren(h("p", { class: "empty" }, filters.review === "only" ? "What waits for review is too unsure for this drawing." : "None of these facts says when somebody held, took or left a named place."));
     at("held-note").textContent = "";
     at("held-table").replaceChildren();
     return;
   }
   const shown = allPlaces ? byPlace : byPlace.slice(0, FEW_PLACES);
   at("holding").replaceChildren(holdingDrawing(shown, width));
-  at("held-table").replaceChildren(asTable("Who held which place when", ["Place", "Fact", "Who", "When"], () =>
-    byPlace.flatMap(([place, ones]) => ones.map((one) => [place, HELD_WORDS[one.kind], one.holder, whenHeld(one)]))));
+  at("held-table").replaceChildren(asTable("Who held which place when", ["Place", "Who", "When", "Facts"], () =>
+    byPlace.flatMap(([place, ones]) => ones.map((one) => [place, one.holder, whenHeld(one), factsOf(one).length]))));
   firstStop(at("holding"), ".hold");
-  at("held-note").textContent = "A thin line runs from a capture to the next fact that has the place in other hands; where none does, it ends open.";
+  at("held-note").textContent = "A capture ends what others held; whoever is seen to hold a place later has it from them. Who takes a district does not thereby hold the city. Planned, possible and denied facts draw no bar.";
+}
+
+function factsOf(one) {
+  return [...new Set([...one.told.map(([fact]) => fact), ...(one.by === null ? [] : [one.by]), ...one.denied])];
 }
 
 function whenHeld(one) {
-  return one.said ? `said on ${day(one.start)}` : `${period(one.start, one.end)}${one.until ? `, until ${day(one.until)}` : ""}`;
+  const taken = one.began === "captured";
+  const parts = [one.dated ? `${taken ? "taken" : "held"} ${one.seen > one.start ? "from " : ""}${day(one.start)}` : `by ${day(one.start)}, as told that day`];
+  if (one.seen > one.start) parts.push(`to ${day(one.seen)} at least`);
+  if (one.ended && (one.dated || one.ended !== "withdrew" || one.end > one.start)) parts.push(`${ENDED_WORDS[one.ended]} ${day(one.end)}`);
+  else if (one.ended === "withdrew") parts.push("when they left");
+  if (one.disputed.length) parts.push(`at that time also told to be held by ${one.disputed.join(", ")}`);
+  if (one.denied.length) parts.push(`contradicted by ${count(one.denied.length, "fact")}`);
+  return parts.join("; ");
 }
 
 function holdingDrawing(places, width) {
@@ -52,7 +86,7 @@ function holdingDrawing(places, width) {
   const left = narrow ? 8 : 150;
   const entries = places.flatMap(([, ones]) => ones);
   const first = d3.min(entries, (one) => one.start);
-  const last = d3.max(entries, (one) => one.until || one.end);
+  const last = d3.max(entries, lastOf);
   const start = dateOf(filters.from && filters.from > first ? filters.from : first);
   const end = new Date(Number(dateOf(filters.to && filters.to < last ? filters.to : last)) + 864e5);
   const x = d3.scaleUtc([start, end], [left + 8, width - 130]).clamp(true);
@@ -72,36 +106,39 @@ function holdingDrawing(places, width) {
     y += 8;
   }
   const height = y + 20;
-  return canvas(width, height, { role: "group", "aria-label": "Who held which place when. The arrow keys walk from fact to fact." }, timeAxis(x, width - left, height, y), groups);
+  return canvas(width, height, { role: "group", "aria-label": "Who held which place when. The arrow keys walk from bar to bar." }, timeAxis(x, width - left, height, y), groups);
 }
 
-/** Where the holder's name begins: behind the bar or the line, else behind the sign, which stands in the middle. */
-function nameAt(one, from, to, line) {
-  return (one.kind === "held" && !one.said) || line > to ? line + 6 : (from + to) / 2 + 12;
+/** Where the marks of a holding begin and end, and its last word. */
+function reach(one, x) {
+  const from = x(dateOf(one.start));
+  const seen = Math.max(x(new Date(Number(dateOf(one.seen)) + 864e5)), from + 3);
+  return { from, seen, to: one.end ? Math.max(x(dateOf(one.end)), seen) : seen + 18 };
 }
 
 /** The lane of each, so that neither marks nor the names beside them lie on each other. */
 function lanesOf(ones, x) {
   const ends = [];
   return ones.map((one) => {
-    const from = x(dateOf(one.start)) - 8;
-    const to = x(dateOf(one.until || one.end)) + 26 + one.holder.length * 6.6;
-    let lane = ends.findIndex((end) => end < from);
+    const { from, to } = reach(one, x);
+    let lane = ends.findIndex((end) => end < from - 8);
     if (lane < 0) lane = ends.push(0) - 1;
-    ends[lane] = to;
+    ends[lane] = to + 26 + Math.min(one.holder.length, 22) * 6.6;
     return lane;
   });
 }
 
 function holdMark(one, x, y, colours, width) {
-  const [from, to] = [x(dateOf(one.start)), x(new Date(Number(dateOf(one.end)) + 864e5))];
-  const line = one.kind === "taken" && !one.said ? (one.until ? x(dateOf(one.until)) : Math.min(to + 18, width)) : to;
+  const { from, seen, to } = reach(one, x);
+  const disputed = one.disputed.length > 0 || one.denied.length > 0;
+  const point = !one.dated && one.seen === one.start;
+  const tail = one.ended === "withdrew" ? (to - seen > 14 ? arrow(seen, to, y) : arrow(seen + 2, seen + 13, y)) : line(seen, to, y, one.end ? "" : "open");
   const mark = s("g", { class: `hold ${colours.of(one.holder)}`, role: "button", tabindex: "-1" },
-    s("rect", { class: "hit", x: from - 10, y: y - LANE / 2, width: Math.max(line - from + 20, 24), height: LANE }),
-    one.kind === "taken" && line > to ? s("line", { class: one.until ? "stroke" : "stroke open", x1: (from + to) / 2, x2: line, y1: y, y2: y }) : null,
-    glyph(one.kind, one.said, from, to, y),
-    s("text", { x: nameAt(one, from, to, line), y: y + 4 }, one.holder.length > 22 ? `${one.holder.slice(0, 21)}…` : one.holder));
-  tipped(mark, `${one.place}: ${HELD_WORDS[one.kind]} ${one.holder}, ${whenHeld(one)}`);
-  mark.addEventListener("click", () => showFact(data.facts[one.fact]));
+    s("rect", { class: "hit", x: from - 10, y: y - LANE / 2, width: Math.max(to - from + 20, 24), height: LANE }),
+    tail, point ? null : bar(from, seen, y, disputed),
+    one.dated ? (one.began === "captured" ? diamond(from, y) : null) : ring(from, y),
+    s("text", { x: Math.max(to, seen + 13) + 7, y: y + 4 }, one.holder.length > 22 ? `${one.holder.slice(0, 21)}…` : one.holder));
+  tipped(mark, `${one.place}: ${one.holder}, ${whenHeld(one)}`);
+  mark.addEventListener("click", () => showFacts(factsOf(one).map((fact) => data.facts[fact])));
   return mark;
 }

@@ -50,5 +50,16 @@ function quote(fact, index) {
     h("blockquote", { dir: "auto" }, marked(sentence.text, sentence.start, inside)),
     h("figcaption", {}, h("span", { class: "whence" }, whence(sentence.source)),
       h("span", { class: "ways" },
-        button("In the whole text", () => openReader(fact, index), { class: "link", "aria-haspopup": "dialog" }), original(sentence))));
+        button("In the whole text", () => openReader(fact, index), { class: "link", "aria-haspopup": "dialog" }), original(sentence))),
+    joining(proof));
+}
+
+/** Why a sentence counts as telling the same, and what it says otherwise. */
+function joining([, , [rules, said] = [[], []]]) {
+  const parts = [];
+  if (rules.length) parts.push(h("span", {}, "Counted as the same fact: ", ruleWords(rules), "."));
+  const [told, silent] = [said.filter(([, words]) => words), said.filter(([, words]) => !words)];
+  if (told.length) parts.push(h("span", {}, "It says itself ", told.flatMap((one, i) => [i ? "; " : "", named(ownWords(one))]), "."));
+  if (silent.length) parts.push(h("span", {}, `It does not say ${silent.map(([side]) => SAID_NAMES[side] || side).join("; ")}.`));
+  return parts.length ? h("p", { class: "joining" }, parts.flatMap((part) => [part, " "])) : null;
 }

@@ -27,7 +27,8 @@ function buildTheme() {
 }
 
 function buildHead() {
-  const { about, facts, docs } = data;
+  const { about, main: facts } = data;
+  const docs = [...new Set(facts.flatMap((fact) => fact.proofs.map(([sentence]) => data.sentences[sentence].doc)))].map((doc) => data.docs[doc]);
   const sources = new Set(docs.map((doc) => doc.source).filter(Boolean));
   const dates = facts.flatMap((fact) => (fact.from ? [fact.from, fact.to] : [])).sort();
   at("title").textContent = `What ${count(docs.length, "text")} say${docs.length === 1 ? "s" : ""}`;
@@ -36,7 +37,7 @@ function buildHead() {
   const span = dates.length ? `, from ${day(dates[0])} to ${day(dates[dates.length - 1])}` : "";
   at("deck").textContent = facts.length
     ? `Who did what to whom, where, when, how many, and who says so${span}. Most often: ${most.join(", ")}. Every row opens the sentences that prove it.`
-    : about.read ? "None of the facts of the run is like what was asked for." : "The run found no facts.";
+    : about.selection.length ? "None of the facts of the run is like what was asked for." : "The run found no facts.";
   const figures = [[facts.length, facts.length === 1 ? "fact" : "facts"], [d3.sum(facts, (fact) => fact.statements || 0), "statements"],
     [`${number(docs.length)} of ${number(Math.max(about.texts_in, docs.length))}`, "texts tell facts"], [sources.size, sources.size === 1 ? "source" : "sources"],
     [facts.filter((fact) => fact.sources > 1).length, "told by two or more"], [facts.filter((fact) => fact.disputed).length, "disputed"]];
@@ -49,11 +50,16 @@ function buildHead() {
 
 function buildNotice(about) {
   const lines = [];
-  if (about.selection.length) lines.push(h("p", {}, "This report was asked for: ", about.selection.flatMap((words, i) => [i ? "; " : "", h("b", {}, named(words))]), `. The run has ${count(about.read, "fact")}.`));
+  if (about.selection.length) lines.push(h("p", {}, "This report was asked for: ", about.selection.flatMap((words, i) => [i ? "; " : "", h("b", {}, named(words))]), about.read ? `. The run has ${count(about.read, "fact")}.` : "."));
   if (about.left_out) {
     lines.push(h("p", {}, h("b", {}, `${count(about.left_out, "fact")} of ${number(about.found)} ${about.left_out === 1 ? "is" : "are"} left out: `), `the page shows the ${number(about.found - about.left_out)} told by most sources. For the others write a narrower report, for instance:`),
       h("ul", { class: "commands" }, about.proposals.slice(0, 9).map(([kind, name, found]) => h("li", {}, h("code", {}, `sitrep report DIR --${kind} ${shellWord(name)}`), ` ${count(found, "fact")}`)),
         h("li", {}, h("code", {}, "sitrep report DIR --since 2017-01-01 --until 2017-03-31"))));
+  }
+  const review = data.facts.length - data.main.length;
+  if (review) {
+    lines.push(h("p", {}, h("b", {}, `${count(about.review, "fact")} ${about.review === 1 ? "waits" : "wait"} for review: `), `less sure than the threshold of ${about.review === 1 ? "its" : "their"} relation, and in no figure, drawing or row until you ask for ${about.review === 1 ? "it" : "them"}.`,
+      about.review > review ? ` The page carries the ${number(review)} surest. ` : " ", button("Show what waits for review", () => { setFilters({ ...noFilters(), review: "only" }); at("facts").scrollIntoView(); at("count").focus({ preventScroll: true }); }, { class: "link", id: "to-review" })));
   }
   if (about.texts_short) lines.push(h("p", {}, `${count(about.texts_short, "text")} ${about.texts_short === 1 ? "is" : "are"} shown by ${about.texts_short === 1 ? "its" : "their"} sentences only, not whole.`));
   if (about.texts_failed) lines.push(h("p", {}, `${count(about.texts_failed, "text")} could not be read: see errors.jsonl.`));
@@ -67,12 +73,20 @@ function shellWord(text) {
 
 /** Brings a fact into view, open; lets go of the filters where they hide it. */
 function showFact(fact) {
-  if (!selected.includes(fact)) clearFilters();
+  if (!selected.includes(fact)) setFilters({ ...noFilters(), review: fact.review ? "too" : "" });
   opened.add(fact.id);
   page = Math.floor(rows.indexOf(fact) / PAGE);
   drawRows(false);
   at(`row-${fact.i}`).scrollIntoView({ block: "center" });
   at(`row-${fact.i}`).querySelector(".opener").focus({ preventScroll: true });
+}
+
+/** Brings one fact into view, or several and nothing else. */
+function showFacts(facts) {
+  if (facts.length === 1) return showFact(facts[0]);
+  setFilters({ ...noFilters(), ids: facts.map((fact) => fact.id).join(",") });
+  at("facts").scrollIntoView();
+  at("count").focus({ preventScroll: true });
 }
 
 async function begin() {

@@ -25,7 +25,7 @@ async function drawReader() {
   const whole = await wholeText(sentence.doc);
   if (reading.fact !== fact || reading.index !== index) return;
   const several = fact.proofs.length > 1;
-  const facts = data.facts.filter((other) => other.proofs.some(([number]) => data.sentences[number].doc === sentence.doc)).length;
+  const facts = data.facts.filter((other) => (filters.review || !other.review) && other.proofs.some(([number]) => data.sentences[number].doc === sentence.doc)).length;
   const close = button("Close", () => at("reader").close(), { class: "close" });
   const body = h("div", { class: "text", dir: "auto", tabindex: "0", role: "region", "aria-label": "The text" }, whole ? wholeBody(fact, sentence, whole) : shortBody(fact, sentence));
   at("reader").replaceChildren(
@@ -36,7 +36,7 @@ async function drawReader() {
       close),
     h("header", {}, h("h2", { id: "r-title" }, named(docName(doc))),
       h("p", { class: "soft" }, [doc.source ? named(doc.source) : null, doc.published ? day(doc.published) : null].filter(Boolean).flatMap((part, i) => (i ? [" · ", part] : [part]))),
-      h("p", { class: "ways" }, original(sentence), button(`All ${count(facts, "fact")} of this text`, () => { at("reader").close(); setFilters({ ...noFilters(), text: doc.id }); at("facts").scrollIntoView(); }, { class: "link" })),
+      h("p", { class: "ways" }, original(sentence), button(`All ${count(facts, "fact")} of this text`, () => { at("reader").close(); setFilters({ ...noFilters(), review: filters.review, text: doc.id }); at("facts").scrollIntoView(); }, { class: "link" })),
       h("p", { class: "claim" }, shape(fact.status), " ", named(`${fact.status}: ${said(fact)}`))),
     roleLegend(), body);
   const here = body.querySelector(".here");

@@ -13,13 +13,14 @@ async function unpacked(id) {
   return new Response(stream).json();
 }
 
-const data = { about: {}, facts: [], sentences: [], docs: [], types: {}, chains: {}, holdings: [] };
+const data = { about: {}, facts: [], main: [], sentences: [], docs: [], types: {}, chains: {}, holdings: [] };
 
 async function load() {
   Object.assign(data, await unpacked("d-data"));
   data.types = new Map(Object.entries(data.types));
   data.chains = new Map(Object.entries(data.chains));
   data.byId = new Map(data.facts.map((fact, i) => [fact.id, i]));
+  data.main = data.facts.filter((fact) => !fact.review);
   data.facts.forEach(derive);
 }
 
@@ -68,7 +69,7 @@ function haystack(fact) {
       const { doc, text } = data.sentences[sentence];
       return `${text} ${data.docs[doc].title || ""} ${data.docs[doc].source || ""} ${data.docs[doc].id}`;
     });
-    const words = [fact.subject, spoken(fact.relation), fact.relation, fact.object, fact.place, fact.by, fact.status, fact.id,
+    const words = [fact.subject, spoken(fact.relation), fact.relation, fact.object, fact.place, ...(fact.speakers || [fact.by]), fact.status, fact.id,
       period(fact.start, fact.end), ...(fact.means || []), ...(fact.names || []), ...texts];
     fact.hay = plain(words.filter(Boolean).join("\n"));
   }

@@ -104,7 +104,7 @@ function drawPager(from, shown) {
 
 function rowsOf(fact, printing) {
   const open = !printing && opened.has(fact.id);
-  const row = h("tr", { role: "row", class: `fact${open ? " open" : ""}`, id: `row-${fact.i}`, "data-id": fact.id }, COLUMNS.map((column) => cellOf(fact, column, open)));
+  const row = h("tr", { role: "row", class: `fact${open ? " open" : ""}${fact.review ? " review" : ""}`, id: `row-${fact.i}`, "data-id": fact.id }, COLUMNS.map((column) => cellOf(fact, column, open)));
   row.addEventListener("click", (event) => {
     if (!event.target.closest("button, a") && !String(getSelection())) toggleRow(fact);
   });
@@ -122,7 +122,8 @@ function cellOf(fact, column, open) {
   }
   if (column.key === "did") {
     return h("td", attributes, h("span", { class: "did" }, named(spoken(fact.relation))),
-      fact.disputed ? h("span", { class: "disputed" }, "disputed") : null);
+      fact.review ? h("span", { class: "badge" }, "for review") : null, fact.disputed ? h("span", { class: "badge" }, "disputed") : null,
+      fact.fulfilled ? h("span", { class: "badge done" }, "carried out") : null);
   }
   if (column.key === "whom") return h("td", attributes, named(fact.object) || nothing());
   if (column.key === "where") return h("td", attributes, fact.place === fact.object ? null : named(fact.place));
@@ -165,18 +166,36 @@ function moreOf(fact) {
 
 function detailsOf(fact) {
   const list = h("dl", { class: "details" });
-  const add = (name, ...value) => { if (value.some(Boolean)) list.append(h("div", {}, h("dt", {}, name), h("dd", {}, value))); };
+  const add = (name, ...values) => {
+    const parts = values.flat(Infinity).filter(Boolean);
+    if (parts.length) list.append(h("div", {}, h("dt", {}, name), h("dd", {}, parts)));
+  };
   add("Told by", `${count(fact.sources, "source")}, ${count(fact.docs || 0, "text")}, ${count(fact.statements || 0, "statement")}`);
-  add("Says so", named(fact.by));
+  const speakers = fact.speakers || (fact.by ? [fact.by] : []);
+  add(speakers.length > 1 ? "Say so" : "Says so", speakers.flatMap((speaker, i) => [i ? ", " : "", named(speaker)]));
+  if (fact.review) add("For review", "less sure than the threshold of its relation: in facts_review.jsonl, in no figure above");
   add("By means of", (fact.means || []).join(", "));
   add("Date", fact.precision && period(fact.start, fact.end) ? `${period(fact.start, fact.end)} (${fact.precision})` : "");
   for (const [role, reason] of fact.why || []) add(`Why this ${role}`, named(reason));
-  const others = (fact.disputed || []).filter((id) => data.byId.has(id));
-  add("Disputed by", others.length ? others.map((id) => h("div", {}, named(said(data.facts[data.byId.get(id)])))) : fact.disputed ? count(fact.disputed.length, "fact") : "",
-    others.length ? button("Show them together", () => setFilters({ ...noFilters(), ids: [fact.id, ...others].join(",") }), { class: "link" }) : null);
+  add("Joined because", ruleWords((fact.rules || []).filter((rule) => rule !== "repeat")));
+  add("Disputed by", otherFacts(fact, fact.disputed));
+  add("Carries out", otherFacts(fact, fact.fulfils));
+  add("Carried out by", otherFacts(fact, fact.fulfilled));
+  const names = (fact.names || []).filter((name) => ![fact.subject, fact.object, fact.place, fact.by].includes(name));
+  add("Also called", names.length ? h("details", {}, h("summary", {}, count(names.length, "name")), names.flatMap((name, i) => [i ? ", " : "", named(name)])) : null);
   add("Codes", [["ACLED", fact.acled], ["PLOVER", fact.plover], ["CAMEO", fact.cameo]].filter(([, code]) => code).map(([name, code]) => `${name} ${code}`).join(" · "));
+  add("Entries", (fact.ids || []).flatMap(([role, id], i) => [i ? h("br") : null, `${SAID_NAMES[role]} `, h("code", {}, id)]));
   add("Id", h("code", {}, fact.id), " ", h("a", { href: `#?ids=${encodeURIComponent(fact.id)}` }, "link"));
   return list;
+}
+
+/** The facts that a fact names, each opened by its line; those that the page does not carry are counted. */
+function otherFacts(fact, ids = []) {
+  const others = ids.filter((id) => data.byId.has(id)).map((id) => data.facts[data.byId.get(id)]);
+  const lines = others.map((other) => h("div", {}, button(named(`${other.status}: ${said(other)}`), () => showFact(other), { class: "link" })));
+  if (ids.length > others.length) lines.push(h("div", { class: "soft" }, `${count(ids.length - others.length, "fact")} not on this page`));
+  if (others.length) lines.push(h("div", {}, button("Show them together", () => setFilters({ ...noFilters(), ids: [fact.id, ...others.map((other) => other.id)].join(",") }), { class: "link quiet" })));
+  return lines;
 }
 
 /** A cell that no spreadsheet takes for a formula. */
@@ -188,12 +207,15 @@ function csvCell(value) {
 
 function csvOf(facts) {
   const heads = ["id", "subject", "relation", "object", "place", "lat", "lon", "date_start", "date_end", "quantity_low", "quantity_high",
-    "status", "attributed_to", "n_sources", "n_documents", "confidence", "evidence", "links"];
+    "status", "attributed_to", "speakers", "n_sources", "n_documents", "n_statements", "confidence", "for_review", "disputed_by", "fulfils", "fulfilled_by",
+    "merged_by", "evidence", "links"];
+  const joined = (values) => (values || []).join("; ");
   const lines = facts.map((fact) => {
     const proofs = fact.proofs.map(sentenceOf);
     const links = proofs.map((proof) => webLink(proof.link) || webLink(proof.source.link)).filter(Boolean);
     return [fact.id, fact.subject, fact.relation, fact.object, fact.place, fact.lat, fact.lon, fact.start, fact.end, fact.low, fact.high,
-      fact.status, fact.by, fact.sources, fact.docs, fact.sure, proofs.map(({ text }) => text).join(" | "), [...new Set(links)].join(" ")];
+      fact.status, fact.by, joined(fact.speakers), fact.sources, fact.docs, fact.statements, fact.sure, fact.review ? "yes" : "no", joined(fact.disputed), joined(fact.fulfils), joined(fact.fulfilled),
+      joined(fact.rules), proofs.map(({ text }) => text).join(" | "), [...new Set(links)].join(" ")];
   });
   return [heads, ...lines].map((line) => line.map(csvCell).join(",")).join("\r\n");
 }

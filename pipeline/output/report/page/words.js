@@ -7,6 +7,29 @@ const ROLE_NAMES = {
   source: "says so", cue: "cue",
 };
 
+/** What a fact's own telling says otherwise, by the names of the record. */
+const SAID_NAMES = {
+  subject: "who", object: "whom, what", place: "where", date: "when", quantity: "how many", status: "status", attributed_to: "who says so",
+};
+/** The rules of merging in plain words. */
+const RULE_WORDS = {
+  repeat: "says the same",
+  "date-once": "one has a date, the other none",
+  "date-inside": "one date lies in the other",
+  "next-day": "a day apart, for what happens once",
+  "place-once": "one has a place, the other none",
+  "place-inside": "one place lies in the other",
+  "number-once": "one has a number, the other none",
+  "number-range": "numbers so near that they are a range",
+  status: "one asserts what the other reports or only expects",
+  swap: "the two sides change places",
+  scene: "the same place and day",
+  "agent-left-out": "the same text, without saying who did it",
+  "part-of-agent": "the same text, naming the whole for its part",
+  "other-words": "the same text, in other words",
+  attempt: "the same text, first tried and then done",
+};
+
 const numbers = new Intl.NumberFormat("en-GB");
 
 function number(value) {
@@ -77,6 +100,17 @@ function said(fact) {
   const where = fact.place && fact.place !== fact.object ? `in ${fact.place}` : "";
   const words = [fact.subject || "somebody", spoken(fact.relation), fact.object, where, period(fact.start, fact.end)];
   return words.filter(Boolean).join(" ");
+}
+
+function ruleWords(rules) {
+  return rules.map((rule) => RULE_WORDS[rule] || rule).join("; ");
+}
+
+/** What a telling says itself, where its fact says otherwise. */
+function ownWords([side, words]) {
+  const [low, high] = words.split("/");
+  const value = side === "date" ? period(low, high ?? low) : side === "quantity" ? quantity(...[low, high ?? low].map((end) => (end ? Number(end) : null))) : words;
+  return `${SAID_NAMES[side] || side}: ${value}`;
 }
 
 /** A link that leads to the web, or nothing. */
