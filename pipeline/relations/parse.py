@@ -39,7 +39,18 @@ class Parse:
                 self.sent[i] = index
 
     def attach(self, token: int, head: int, dep: str) -> None:
-        """Hang a token on another one (or on itself, as a root) under a label."""
+        """Hang a token on another one (or on itself, as a root) under a label.
+
+        Where the other one hangs below the token, the branch between takes the token's place: a tree stays one.
+        """
+        if head != token:
+            below = next((t for t in (head, *self.ancestors(head)) if self.head[t] == token != t), None)
+            if below is not None:
+                above = below if self.head[token] == token else self.head[token]
+                self._move(below, above, self.dep[token])
+        self._move(token, head, dep)
+
+    def _move(self, token: int, head: int, dep: str) -> None:
         old = self.head[token]
         if old != token:
             self.children[old].remove(token)
