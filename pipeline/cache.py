@@ -14,7 +14,7 @@ from contextlib import suppress
 from pathlib import Path
 
 #: Files of one name with other hashes that stay, for those who work on several configurations.
-_OTHERS = 7
+_OTHERS = 3
 _DIGEST = hashlib.sha256().digest_size
 
 

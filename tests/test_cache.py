@@ -46,7 +46,7 @@ def test_only_a_few_old_files_of_a_name_stay(home: Path) -> None:
     for number in range(20):
         cache.kept("names", str(number), Maker())
     cache.kept("other", "a", Maker())
-    assert len(list(home.glob("names-*"))) == 8
+    assert len(list(home.glob("names-*"))) == 4
     assert len(list(home.glob("other-*"))) == 1
 
 

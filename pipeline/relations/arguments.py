@@ -305,8 +305,8 @@ class Arguments:
 
     def _extent(self, token: int) -> tuple[int, int]:
         words = self._premodified(token, numbers=True)
-        doc = self.parse.doc
-        return doc[words[0]].idx, doc[words[-1]].idx + len(doc[words[-1]])
+        p = self.parse
+        return p.idx[words[0]], p.idx[words[-1]] + len(p.words[words[-1]])
 
     def phrase_names(self, token: int) -> list[str]:
         """Names under which a reader may look for a thing, the fullest plain one first."""
@@ -348,7 +348,7 @@ class Arguments:
                 keep.append(c)
                 continue
             keep.extend(i for i in p.subtree(c) if i < token and p.tag[i] not in {"DT", "PRP$"})
-        start = max((i for i in range(token) if p.tag[i] in {"DT", "PRP$"} and i in p.children[token]), default=-1)
+        start = max((c for c in p.children[token] if c < token and p.tag[c] in {"DT", "PRP$"}), default=-1)
         return [i for i in sorted({*keep, token}) if i > start]
 
     def _with_of(self, token: int, plain: list[int]) -> list[int]:
@@ -360,13 +360,13 @@ class Arguments:
 
     def _text(self, tokens: list[int], last: str | None = None) -> str:
         """The words with their own spacing; ``last`` is put behind them."""
-        doc = self.parse.doc
-        text = "".join(doc[i].text + (" " if doc[i].whitespace_ or not self._glued(i) else "") for i in tokens)
+        p = self.parse
+        text = "".join(p.words[i] + (" " if p.blank[i] or not self._glued(i) else "") for i in tokens)
         return f"{text.strip()} {last}".strip() if last is not None and tokens else text.strip()
 
     def _glued(self, token: int) -> bool:
-        doc = self.parse.doc
-        return token + 1 < len(doc) and doc[token + 1].idx == doc[token].idx + len(doc[token])
+        p = self.parse
+        return token + 1 < p.n and p.idx[token + 1] == p.idx[token] + len(p.words[token])
 
     def _canonical(self, tokens: list[int]) -> str:
         """The words with the names in them made canonical: "ISIL tanks" is "Islamic State tanks"."""

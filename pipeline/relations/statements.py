@@ -82,7 +82,7 @@ class StatementReader:
         return found
 
     def _in_heading(self, token: int) -> bool:
-        offset = self.parse.doc[token].idx
+        offset = self.parse.idx[token]
         return any(start <= offset < end for start, end in self.headings.items())
 
     # --- one match ---
@@ -482,11 +482,10 @@ class StatementReader:
                 )
 
     def _same_paragraph(self, trigger: int, last: Statement) -> bool:
-        text = self.parse.doc.text
-        return "\n" not in text[last.trigger.start : self.parse.doc[trigger].idx]
+        return "\n" not in self.record.text[last.trigger.start : self.parse.idx[trigger]]
 
     def _continues(self, match: Match) -> bool:
-        if self._in_list(self.parse.doc[match.trigger].idx):
+        if self._in_list(self.parse.idx[match.trigger]):
             return True
         p = self.parse
         nouns = [t for slot in ("subj", "in", "during", "by") for t in match.predicate.slots.get(slot, ())]
