@@ -32,10 +32,10 @@ $(error VENV="$(VENV)" has a space in it, which make cannot handle: give another
 endif
 
 .DEFAULT_GOAL := help
-.PHONY: help extract report test soak check trf train retrain evaluate bench clean
+.PHONY: help extract report test soak check trf train retrain evaluate bench bench-all clean
 
 help: ## list the targets
-	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 	@echo "  variables: INPUT=$(INPUT) OUT=$(OUT) MODEL=$(MODEL) WORKERS=$(WORKERS)"
 
 $(VENV)/bin/python:
@@ -108,11 +108,16 @@ evaluate: $(RUNTIME) ## facts of the sample texts against GOLD, entities against
 	  $(BIN)/sitrep evaluate --gold "$(FACTS)/gold" --run build/evaluate-facts --weight 1 \
 	    --gold "$(GOLD)" --run build/evaluate --weight 0.3 --held-out; fi
 
-bench: $(RUNTIME) ## speed and memory, what known names cost, merging, what running costs, how well rules are learned
-	@$(BIN)/python benchmarks/speed.py
+bench: $(RUNTIME) ## speed against bare spaCy, growth, workers, what running again costs: one table, and build/bench.json (some minutes; LARGE=1: 10⁵ documents)
+	@mkdir -p build && rm -f build/bench.json
+	@$(BIN)/python benchmarks/speed.py --json build/bench.json $(if $(LARGE),--large) >&2
+	@$(BIN)/python benchmarks/running.py again rule workers --few 320 --json build/bench.json >&2
+	@$(BIN)/python benchmarks/table.py build/bench.json
+
+bench-all: bench ## and the others: known names, merging, large inputs, learning
 	@$(BIN)/python benchmarks/names.py
 	@$(BIN)/python benchmarks/merging.py --most 5
-	@$(BIN)/python benchmarks/running.py
+	@$(BIN)/python benchmarks/running.py lines files
 	@$(BIN)/python benchmarks/learning.py
 
 clean: ## remove what was built, but neither the environment nor data

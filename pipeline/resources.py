@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 from collections.abc import Hashable, Iterable
 from functools import lru_cache
@@ -11,9 +12,17 @@ from typing import Any, TypeVar, cast
 
 import msgspec
 
+from pipeline import cache
+
 _PACKAGE = Path(__file__).resolve().parent
 _SHIPPED = _PACKAGE / "_shipped"
 _HOME = _SHIPPED if _SHIPPED.is_dir() else _PACKAGE.parent
+
+#: A YAML file of so many bytes takes longer to parse than to look up.
+_LONG = 4_000
+_UNSAFE = re.compile(r"\W+")
+#: A value that stands for another one: written out, a few lines may fill the memory.
+_REFERENCE = re.compile(r"(?:^|[\s,\[{])\*\w")
 
 Shape = TypeVar("Shape")
 
@@ -72,12 +81,10 @@ def read_yaml(path: Path, shape: type[Shape]) -> Shape:
 
 @lru_cache(maxsize=64)
 def _read_yaml(path: Path, _mtime: int, shape: Any) -> object:
-    from ruamel.yaml import YAML  # slow to import, and most commands read a file or none
-    from ruamel.yaml.error import MarkedYAMLError, YAMLError
+    from ruamel.yaml.error import MarkedYAMLError, YAMLError  # slow to import, and most commands read a file or none
 
     try:
-        data = YAML(typ="safe", pure=True).load(path.read_text(encoding="utf-8"))
-        return cast(object, msgspec.convert(data or {}, shape))
+        return cast(object, msgspec.convert(_parsed(path) or {}, shape))
     except MarkedYAMLError as error:
         line = f":{error.problem_mark.line + 1}" if error.problem_mark else ""
         raise ValueError(f"{path}{line}: not readable as YAML: {error.problem or error.context}") from error
@@ -85,3 +92,26 @@ def _read_yaml(path: Path, _mtime: int, shape: Any) -> object:
         raise ValueError(f"{path}: not readable as YAML: {' '.join(str(error).split())}") from error
     except msgspec.ValidationError as error:
         raise ValueError(f"{path}: {error}; see the file's first comment for its form") from error
+
+
+def _parsed(path: Path) -> object:
+    """The value of a YAML file; that of a long one is kept, for parsing takes a second for each hundred kilobytes."""
+    from ruamel.yaml import YAML
+
+    text = path.read_text(encoding="utf-8")
+
+    def parse() -> object:
+        return YAML(typ="safe", pure=True).load(text)
+
+    def make() -> bytes:
+        value = parse()
+        try:
+            packed = msgspec.msgpack.encode(value)
+        except (TypeError, ValueError, OverflowError):
+            return b""
+        return packed if msgspec.msgpack.decode(packed) == value else b""  # a date, say, would become a text
+
+    if len(text) < _LONG or _REFERENCE.search(text):
+        return parse()
+    data = cache.kept(f"yaml-{_UNSAFE.sub('-', path.stem)}", cache.fingerprint([text.encode()]), make)
+    return msgspec.msgpack.decode(data) if data else parse()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+from datetime import date
 from pathlib import Path
 
 import msgspec
@@ -54,3 +56,23 @@ def test_what_is_wrong_is_one_line_that_names_the_file(tmp_path: Path, text: str
 def test_a_problem_reads_as_file_line_and_message() -> None:
     assert str(Problem("actors.jsonl", 3, "no name")) == "actors.jsonl:3: no name"
     assert str(Problem("actors.jsonl", 0, "no such file")) == "actors.jsonl: no such file"
+
+
+def test_a_long_file_is_parsed_once_for_its_content(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SITREP_CACHE", str(tmp_path / "cache"))
+    values = {f"key{number}": [number, "words", None, 0.5, True] for number in range(400)}
+    for name in ("one.yaml", "other.yaml"):
+        (tmp_path / name).write_text("\n".join(f"{k}: {json.dumps(v)}" for k, v in values.items()), encoding="utf-8")
+        assert read_yaml(tmp_path / name, dict) == values
+        assert len(list((tmp_path / "cache").glob(f"yaml-{name.partition('.')[0]}-*"))) == 1
+
+
+@pytest.mark.parametrize("line", ["day: 2016-11-01", "a: &x [1]\nb: *x"])
+def test_what_cannot_be_kept_is_read_all_the_same(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, line: str) -> None:
+    monkeypatch.setenv("SITREP_CACHE", str(tmp_path / "cache"))
+    text = line + "\n" + "\n".join(f"key{number}: words" for number in range(400))
+    for name in ("one.yaml", "again.yaml"):
+        (tmp_path / name).write_text(text, encoding="utf-8")
+    first, again = read_yaml(tmp_path / "one.yaml", dict), read_yaml(tmp_path / "again.yaml", dict)
+    assert first == again
+    assert isinstance(first.get("day", date(2016, 11, 1)), date)

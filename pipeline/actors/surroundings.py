@@ -9,7 +9,6 @@ from pipeline.actors.knowledge import Knowledge
 from pipeline.actors.model import Mention
 from pipeline.actors.schema import Place
 from pipeline.actors.sphere import Point, distance
-from pipeline.actors.towns import Town, Towns
 
 _WIDE = frozenset({"country", "region"})
 
@@ -28,7 +27,6 @@ class Surroundings:
         of = (e.id if isinstance(e, Place) and e.type == "country" else e.country for e in entries)
         self.countries = list(dict.fromkeys(country for country in of if country is not None))
         self.regions = frozenset(place.id for place in places if place.type == "region")
-        self._near: dict[str, list[Town]] = {}
         inside = [place for place in places if place.type not in _WIDE]
         count = Counter(place.country for place in inside)
         alone = len(self.countries) == 1
@@ -41,9 +39,3 @@ class Surroundings:
     def nearest(self, point: Point) -> float:
         """Kilometres to the nearest point of the text."""
         return min((distance(point, other) for other in self.points), default=float("inf"))
-
-    def towns(self, country: str, all_: Towns, km: float) -> list[Town]:
-        """The towns of a country so near to a point of the text, looked up once."""
-        if country not in self._near:
-            self._near[country] = all_.around(self.points, km)
-        return self._near[country]

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from spacy.tokens import Doc
 
+from pipeline.documents import column, heads, numbers, sentence_bounds
+
 _SUBJECTS = frozenset({"nsubj", "nsubj:pass", "nsubj:outer", "csubj"})
 _DASHES = frozenset("-‐‑–—")
 
@@ -21,24 +23,23 @@ class View:
     )  # fmt: skip
 
     def __init__(self, doc: Doc) -> None:
-        tokens = list(doc)
-        self.n = len(tokens)
+        self.n = len(doc)
         self.text = doc.text
-        self.words = [t.text for t in tokens]
+        self.words = column(doc, "ORTH")
         self.lower = [word.lower() for word in self.words]
-        self.lemma = [t.lemma_.lower() for t in tokens]
-        self.tag = [t.tag_ for t in tokens]
-        self.dep = [t.dep_ for t in tokens]
-        self.head = [t.head.i for t in tokens]
-        self.start = [t.idx for t in tokens]
+        self.lemma = [lemma.lower() for lemma in column(doc, "LEMMA")]
+        self.tag = column(doc, "TAG")
+        self.dep = column(doc, "DEP")
+        self.head = heads(doc)
+        self.start = numbers(doc, "IDX")
         self.end = [start + len(word) for start, word in zip(self.start, self.words, strict=True)]
-        self.glued = [not t.whitespace_ for t in tokens]
+        self.glued = [not blank for blank in numbers(doc, "SPACY")]
         self.children: list[list[int]] = [[] for _ in range(self.n)]
         for i, head in enumerate(self.head):
             if head != i:
                 self.children[head].append(i)
         split = doc.has_annotation("SENT_START")
-        self.sents = [(s.start, s.end) for s in doc.sents] if self.n and split else [(0, self.n)] * (self.n > 0)
+        self.sents = sentence_bounds(doc) if self.n and split else [(0, self.n)] * (self.n > 0)
         self.sent = [index for index, (start, end) in enumerate(self.sents) for _ in range(start, end)]
 
     def slice(self, first: int, last: int) -> str:

@@ -8,7 +8,7 @@ from itertools import accumulate
 
 from spacy.tokens import Doc
 
-from ..documents import Span, Value
+from ..documents import Span, Value, column, numbers
 from .dategrammar import Found, expressions
 from .moments import OPEN, When
 from .resolve import Context
@@ -58,8 +58,8 @@ class _Story:
         self._last: When | None = None
         self._year: int | None = None
         self._year_line = 0
-        self._lines = _numbered(token.is_space and "\n" in token.text for token in doc)
-        self._sentences = _numbered(bool(token.is_sent_start) for token in doc)
+        self._lines = _numbered(word.isspace() and "\n" in word for word in column(doc, "ORTH"))
+        self._sentences = _numbered(start == 1 for start in numbers(doc, "SENT_START"))
 
     def read(self, found: Found) -> When | None:
         """The meaning of the next expression."""

@@ -29,6 +29,8 @@ SCALES: dict[str, int] = {
 MANY = frozenset(["dozens", "scores", "hundreds", "thousands", "millions", "billions", "tens"])
 _FRACTIONS = {"half": 0.5, "third": 1 / 3, "quarter": 0.25, "fifth": 0.2, "tenth": 0.1}
 _FRACTIONS |= {"thirds": 1 / 3, "quarters": 0.25, "fifths": 0.2, "tenths": 0.1}
+#: Words with which a number may begin; all others begin with a digit.
+_STARTS = MANY | SMALL.keys() | {"half", "a", "an"}
 
 
 class Number(NamedTuple):
@@ -58,6 +60,9 @@ def read_number(low: Sequence[str], i: int) -> Number | None:
     Reads "8,000", "1.5 million", "twenty-two", "two hundred and five", "a dozen", "half a million", "two and a half",
     "a third", "tens of thousands". A bare "a" is no number, nor is an ordinal or a year.
     """
+    word = word_at(low, i)
+    if word not in _STARTS and not word[:1].isdigit():
+        return None
     return _many(low, i) or _fraction(low, i) or _with_half(low, _cardinal(low, i))
 
 

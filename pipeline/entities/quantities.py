@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from spacy.tokens import Doc
 
-from ..documents import Span, Value
+from ..documents import Span, Value, column
 from .numbers import SCALES, Number, is_digits, read_number
 from .rules import Phrases, Quantities, Tokenize, phrases
 from .wordlists import word_at
@@ -94,8 +94,9 @@ class _Reader:
         words: frozenset[str],
     ) -> None:
         self.doc = doc
-        self.low = [token.lower_ for token in doc]
-        self.tag = [token.tag_ for token in doc]
+        self.text = column(doc, "ORTH")
+        self.low = column(doc, "LOWER")
+        self.tag = column(doc, "TAG")
         self._before, self._behind = before, behind
         self._designators, self._symbols, self._words = designators, symbols, words
 
@@ -124,7 +125,7 @@ class _Reader:
     def _symbol(self, i: int) -> str | None:
         if self.word(i) == "us" and self.word(i + 1) in self._symbols:
             return self._symbols[self.word(i + 1)]
-        return self._symbols.get(self.doc[i].text)
+        return self._symbols.get(self.text[i])
 
     def _is_currency(self, i: int) -> bool:
         return self.low[i] in self._words or self.low[i] in self._symbols

@@ -137,6 +137,10 @@ class Phrases:
         for found in self._by_first.values():
             found.sort(key=lambda entry: -len(entry[0]))
 
+    def begin(self, word: str) -> bool:
+        """Whether any phrase begins with a token."""
+        return word in self._by_first
+
     def at(self, words: Sequence[str], i: int) -> tuple[int, str] | None:
         """The end (exclusive) and the value of the longest phrase that begins at ``i``."""
         for phrase, value in self._by_first.get(words[i], ()):

@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from spacy.tokens import Doc
 
+from ..documents import column
 from .rules import Named, Phrases, Rules, Things, Tokenize, compile_designations, phrases
 from .wordlists import NAME_PARTICLES, word_set
 
@@ -51,7 +52,7 @@ class ThingFinder:
 
     def find(self, doc: Doc) -> list[Thing]:
         """All of them in the order of the text; one may lie inside another."""
-        text = [token.text for token in doc]
+        text = column(doc, "ORTH")
         low = [word.lower() for word in text]
         found: list[Thing] = []
         blocked = 0
@@ -144,16 +145,18 @@ class NamedFinder:
         ``bodies`` are the groups and people found by the model: behind one of them a head in small letters is its
         possession, not its name ("an Islamic State prison").
         """
-        text = [token.text for token in doc]
+        text = column(doc, "ORTH")
         low = [word.lower() for word in text]
         ends = {end for _, end in bodies}
         found: list[Thing] = []
-        i = 0
-        while i < len(text):
+        free = 0
+        for i in range(len(text)):
+            if i < free or not (self._prefixes.begin(text[i]) or self._heads.begin(low[i])):
+                continue
             thing = self._behind(doc, text, i) or self._before(doc, text, low, i, ends)
             if thing is not None:
                 found.append(thing)
-            i = max(thing.end if thing else i, i + 1)
+                free = thing.end
         return found
 
     def _behind(self, doc: Doc, text: list[str], i: int) -> Thing | None:
@@ -223,6 +226,6 @@ class PeopleFinder:
 
     def find(self, doc: Doc) -> list[Thing]:
         """All of them in the order of the text."""
-        text = [token.text for token in doc]
-        spans = ((i, self._table.at(text, i)) for i in range(len(text)))
+        text = column(doc, "ORTH")
+        spans = ((i, self._table.at(text, i)) for i, word in enumerate(text) if self._table.begin(word))
         return [Thing(i, match[0], "NORP", "demonym") for i, match in spans if match is not None]

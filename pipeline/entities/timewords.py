@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from spacy.tokens import Doc
 
+from ..documents import column
 from .wordlists import word_at, word_list, word_set
 
 _MONTHS = word_list("january february march april may june july august september october november december")
@@ -59,9 +60,9 @@ class Tape:
 
     def __init__(self, doc: Doc, holidays: Mapping[tuple[str, ...], str]) -> None:
         self.doc = doc
-        self.text = [token.text for token in doc]
+        self.text = column(doc, "ORTH")
         self.low = [word.lower() for word in self.text]
-        self.tag = [token.tag_ for token in doc]
+        self.tag = column(doc, "TAG")
         self.holidays = holidays
 
     def __len__(self) -> int:

@@ -53,8 +53,8 @@ class Naming:
     def extent(self, token: int) -> tuple[int, int]:
         """The characters of a noun and the words before it."""
         words = self._premodified(token, numbers=True)
-        doc = self.parse.doc
-        return doc[words[0]].idx, doc[words[-1]].idx + len(doc[words[-1]])
+        p = self.parse
+        return p.idx[words[0]], p.idx[words[-1]] + len(p.words[words[-1]])
 
     def _premodified(self, token: int, *, numbers: bool = False) -> list[int]:
         """A noun and the words before it, without determiners, and without numbers unless asked for."""
@@ -90,13 +90,13 @@ class Naming:
 
     def _text(self, tokens: list[int], last: str | None = None) -> str:
         """The words with their own spacing; ``last`` is put behind them."""
-        doc = self.parse.doc
-        text = "".join(doc[i].text + (" " if doc[i].whitespace_ or not self._glued(i) else "") for i in tokens)
+        p = self.parse
+        text = "".join(p.words[i] + (" " if p.blank[i] or not self._glued(i) else "") for i in tokens)
         return f"{text.strip()} {last}".strip() if last is not None and tokens else text.strip()
 
     def _glued(self, token: int) -> bool:
-        doc = self.parse.doc
-        return token + 1 < len(doc) and doc[token + 1].idx == doc[token].idx + len(doc[token])
+        p = self.parse
+        return token + 1 < p.n and p.idx[token + 1] == p.idx[token] + len(p.words[token])
 
     def _canonical(self, tokens: list[int]) -> str:
         """The words with the names in them made canonical: "ISIL tanks" is "Islamic State tanks"."""

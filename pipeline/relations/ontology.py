@@ -144,6 +144,10 @@ def _relations(data: dict[str, Any], where: str) -> dict[str, Relation]:
 def _rules(
     relations: dict[str, Relation], classes: dict[str, frozenset[str]], grammar: Grammar
 ) -> Iterator[tuple[Rule, str, str]]:
+    members: dict[str, set[str]] = {}
+    for noun, its in classes.items():
+        for cls in its:
+            members.setdefault(cls, set()).add(noun)
     order = 0
     for name, relation in relations.items():
         for frame in relation.frames:
@@ -151,7 +155,7 @@ def _rules(
                 for phrase in getattr(frame, kind):
                     order += 1
                     trigger, needs = _phrase(phrase, grammar) if kind == "verbs" else (phrase, {})
-                    yield _rule(name, relation, frame, phrase, needs, order, classes), kind, trigger
+                    yield _rule(name, relation, frame, phrase, needs, order, members), kind, trigger
 
 
 def _phrase(phrase: str, grammar: Grammar) -> tuple[str, dict[str, list[str]]]:
@@ -178,13 +182,8 @@ def _rule(
     phrase: str,
     needs: dict[str, list[str]],
     order: int,
-    classes: dict[str, frozenset[str]],
+    members: dict[str, set[str]],
 ) -> Rule:
-    members: dict[str, set[str]] = {}
-    for noun, its in classes.items():
-        for cls in its:
-            members.setdefault(cls, set()).add(noun)
-
     def words(slots: dict[str, list[str]]) -> tuple[tuple[str, frozenset[str]], ...]:
         return tuple(
             (slot, frozenset().union(*({w} | members.get(w, set()) for w in ws))) for slot, ws in slots.items()

@@ -6,6 +6,8 @@ from collections.abc import Callable, Iterator
 
 from spacy.tokens import Doc
 
+from pipeline.documents import column, heads, numbers, sentence_bounds
+
 SUBJECTS = frozenset({"nsubj", "nsubj:pass", "csubj", "nsubj:outer"})
 #: Tags of verbs that have a tense.
 FINITE = frozenset({"VBD", "VBZ", "VBP"})
@@ -17,31 +19,63 @@ RELATIVE_PRONOUNS = frozenset({"who", "which", "that", "whom", "whose", "where"}
 
 
 class Parse:
-    """Words, lemmas, tags, heads and labels of a Doc by token index, and the children of every token."""
+    """Words, lemmas, tags, heads and labels of a Doc by token index, and the children of every token.
 
-    __slots__ = ("children", "dep", "doc", "head", "lemma", "lower", "n", "sent", "sents", "tag", "words")
+    ``idx`` is the first character of a token, ``blank`` whether a space follows it.
+    """
+
+    __slots__ = (
+        "blank",
+        "children",
+        "dep",
+        "doc",
+        "head",
+        "idx",
+        "lemma",
+        "lower",
+        "n",
+        "sent",
+        "sents",
+        "tag",
+        "words",
+    )
 
     def __init__(self, doc: Doc) -> None:
         self.doc = doc
         self.n = len(doc)
-        self.words = [t.text for t in doc]
+        self.idx = numbers(doc, "IDX")
+        self.blank = list(map(bool, numbers(doc, "SPACY")))
+        self.words = column(doc, "ORTH")
         self.lower = [word.lower() for word in self.words]
-        self.lemma = [t.lemma_.lower() or t.lower_ for t in doc]
-        self.tag = [t.tag_ for t in doc]
-        self.dep = [t.dep_ for t in doc]
-        self.head = [t.head.i for t in doc]
+        self.lemma = [
+            lemma.lower() or lower for lemma, lower in zip(column(doc, "LEMMA"), column(doc, "LOWER"), strict=True)
+        ]
+        self.tag = column(doc, "TAG")
+        self.dep = column(doc, "DEP")
+        self.head = heads(doc)
         self.children: list[list[int]] = [[] for _ in range(self.n)]
         for i, head in enumerate(self.head):
             if head != i:
                 self.children[head].append(i)
-        self.sents: list[tuple[int, int]] = [(s.start, s.end) for s in doc.sents] if self.n else []
+        self.sents: list[tuple[int, int]] = sentence_bounds(doc) if self.n else []
         self.sent = [0] * self.n
         for index, (start, end) in enumerate(self.sents):
             for i in range(start, end):
                 self.sent[i] = index
 
     def attach(self, token: int, head: int, dep: str) -> None:
-        """Hang a token on another one (or on itself, as a root) under a label."""
+        """Hang a token on another one (or on itself, as a root) under a label.
+
+        Where the other one hangs below the token, the branch between takes the token's place: a tree stays one.
+        """
+        if head != token:
+            below = next((t for t in (head, *self.ancestors(head)) if self.head[t] == token != t), None)
+            if below is not None:
+                above = below if self.head[token] == token else self.head[token]
+                self._move(below, above, self.dep[token])
+        self._move(token, head, dep)
+
+    def _move(self, token: int, head: int, dep: str) -> None:
         old = self.head[token]
         if old != token:
             self.children[old].remove(token)

@@ -155,13 +155,13 @@ def _quoted_ranges(parse: Parse) -> Iterator[tuple[int, int]]:
 
 def _opens(parse: Parse, mark: int) -> bool:
     """Whether a single mark opens a quotation: a space before it and none behind."""
-    spaced = mark == 0 or bool(parse.doc[mark - 1].whitespace_) or "\n" in parse.words[mark - 1]
-    return parse.words[mark] in _SINGLE_OPEN and spaced and not parse.doc[mark].whitespace_
+    spaced = mark == 0 or parse.blank[mark - 1] or "\n" in parse.words[mark - 1]
+    return parse.words[mark] in _SINGLE_OPEN and spaced and not parse.blank[mark]
 
 
 def _closes(parse: Parse, mark: int) -> bool:
     """Whether a single mark closes a quotation, behind a word or stop; "the rebels' town" has a possessive tag."""
-    return parse.words[mark] in _SINGLE_CLOSE and parse.tag[mark] != "POS" and not parse.doc[mark - 1].whitespace_
+    return parse.words[mark] in _SINGLE_CLOSE and parse.tag[mark] != "POS" and not parse.blank[mark - 1]
 
 
 def _speech(parse: Parse, start: int, end: int) -> Iterator[tuple[int, int]]:

@@ -43,7 +43,7 @@ class Referents:
             return self.arguments.argument(owner)
         moves = "movement" in classes and discourse.advancer is not None
         last = discourse.advancer if moves else discourse.aggressor
-        if last is None or not discourse.is_near(self.parse.doc[event].idx, last) or is_same(last.subject, subject):
+        if last is None or not discourse.is_near(self.parse.idx[event], last) or is_same(last.subject, subject):
             return None
         return last.subject
 

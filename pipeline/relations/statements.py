@@ -71,7 +71,7 @@ class StatementReader:
         return found
 
     def _in_heading(self, match: Match) -> bool:
-        return self.layout.is_heading(self.parse.doc[match.trigger].idx)
+        return self.layout.is_heading(self.parse.idx[match.trigger])
 
     # --- one match ---
 

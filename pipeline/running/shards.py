@@ -7,6 +7,7 @@ the old files.
 
 from __future__ import annotations
 
+import gc
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -49,10 +50,12 @@ class Bench:
     Args:
         setup: what all shards share.
         note: told before documents are worked on.
+        own: whether the process has nothing else to do, so that its memory may be arranged for the work.
     """
 
-    def __init__(self, setup: Setup, note: Note = _unheard) -> None:
+    def __init__(self, setup: Setup, note: Note = _unheard, *, own: bool = False) -> None:
         self.setup = setup
+        self.own = own
         self.note = note
         self.store: Store = open_store(setup.store)
         self.folder = Path(setup.folder)
@@ -85,6 +88,9 @@ class Bench:
             self._nlp = load_model(self.setup.model, self.setup.max_characters, self.setup.precision, only)
             with suppress(Exception):  # some tables are read with the first text; a fault shows again in a document
                 self._nlp(_FIRST_TEXT)
+            if self.own:  # what was loaded stays: the collector need not look through it again and again
+                gc.collect()
+                gc.freeze()
         self.load_seconds += time.perf_counter() - started
 
     def run(self, job: Job) -> Done:

@@ -113,7 +113,7 @@ def main() -> None:
 def _serve(setup: Setup, source: IO[bytes], answers: IO[bytes]) -> None:
     from pipeline.running.shards import Bench
 
-    bench = Bench(setup, lambda docs, stage, size: send(answers, At(docs, stage, size)))
+    bench = Bench(setup, lambda docs, stage, size: send(answers, At(docs, stage, size)), own=True)
     while (data := receive(source)) is not None:
         send(answers, Finished(bench.run(_job.decode(data))))
 

@@ -12,7 +12,7 @@ import numpy as np
 from spacy.language import Language
 from spacy.tokens import Doc
 
-from .. import documents as _documents  # noqa: F401  registers Doc._.record
+from ..documents import column, numbers
 from .words import SavedWords, Words, read_words
 
 _FINAL = frozenset({".", "?", "!", "…", "...", "。", "؟"})
@@ -106,10 +106,10 @@ class _Line:
     """Columns of a Doc, read once."""
 
     def __init__(self, doc: Doc) -> None:
-        self.text = [token.text for token in doc]
-        self.blank = [token.is_space for token in doc]
-        self.stop = [token.is_stop for token in doc]
-        self._space_after = [bool(token.whitespace_) for token in doc]
+        self.text = column(doc, "ORTH")
+        self.blank = list(map(bool, numbers(doc, "IS_SPACE")))
+        self.stop = list(map(bool, numbers(doc, "IS_STOP")))
+        self._space_after = list(map(bool, numbers(doc, "SPACY")))
 
     def glued(self, i: int) -> bool:
         """No blank before the token."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from pipeline.actors.sphere import distance, moved
@@ -41,6 +43,26 @@ def test_the_towns_of_a_country_are_found_by_all_their_names() -> None:
     assert [town.geonameid for town in france.called("pau")] == [2988358]
     assert 2988507 in [town.geonameid for town in france.also_called("Parigi")]
     assert towns_of("XX").called("Pau") == []
+
+
+def test_towns_are_found_by_their_sound_and_their_number_of_words() -> None:
+    assert 97890 in [town.geonameid for town in towns_of("IQ").sounding("Bartela")]
+    assert 97890 not in [town.geonameid for town in towns_of("IQ").sounding("Bar Te La")]
+
+
+def test_towns_need_no_folder_to_be_kept_in(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "file").touch()
+    monkeypatch.setenv("SITREP_CACHE", str(tmp_path / "file"))
+    assert [town.name for town in towns_of.__wrapped__("VA").called("vatican city")] == ["Vatican City"]
+
+
+def test_a_spoilt_index_of_towns_is_made_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SITREP_CACHE", str(tmp_path))
+    towns_of.__wrapped__("VA")
+    (file,) = tmp_path.iterdir()
+    file.write_bytes(b"no database, but long enough to be taken for one" * 100)
+    assert [town.name for town in towns_of.__wrapped__("VA").called("vatican city")] == ["Vatican City"]
+    assert not file.exists()
 
 
 MOVES = [((36.34, 43.13), 15, 180), ((0.0, 179.95), 20, 90), ((48.0, 37.0), 100, 315)]
