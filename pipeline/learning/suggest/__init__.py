@@ -39,7 +39,7 @@ def suggest(documents: Iterable[Document], configs: Path) -> list[Suggestion]:
     knowledge, lexicon, nouns = load_knowledge(configs), load_lexicon(configs), load_nouns(configs)
     cues = load_cues(configs)
     forms = FormFinder(knowledge, lexicon, nouns, cues).find(articles)
-    profiles = ContextReader(knowledge, lexicon, nouns, cues).read(articles, cluster(forms, lexicon, cues))
+    profiles = ContextReader(knowledge, lexicon, nouns, cues).read(articles, cluster(forms, lexicon, nouns, cues))
     found = [
         *EntryMaker(knowledge, lexicon, nouns, cues).make(articles, profiles),
         *KnownReader(knowledge, lexicon, nouns, cues).read(articles),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import get_args
@@ -13,6 +13,7 @@ from pipeline.actors.lexicon import Lexicon
 from pipeline.actors.model import GROUPS, PLACES
 from pipeline.actors.nouns import Nouns
 from pipeline.actors.schema import ActorType, Place, PlaceType
+from pipeline.actors.view import View
 from pipeline.documents import Argument
 from pipeline.learning.suggest.articles import Article
 from pipeline.learning.suggest.clusters import Cluster
@@ -24,10 +25,12 @@ ACTOR_TYPES = frozenset(get_args(ActorType))
 PLACE_TYPES = frozenset(get_args(PlaceType))
 
 #: What one sign of a type counts: the noun beside a name, the name's own words, fighters of that name, a title, a
-#: description further on, a label of the model, a preposition of place, a noun that says little.
+#: description further on, a label of the model, a preposition of place, a noun that says little, leading somebody.
 _CALLED, _NAMED, _FIGHTS, _TITLE, _DESCRIBED, _LABEL, _LIES, _HINTED = 2.0, 1.5, 1.5, 2.0, 0.7, 0.5, 0.7, 0.4
+_LEADS = 0.4
 _LABEL_TYPES = {"PERSON": "person", "LOC": "place", "FAC": "facility", "NORP": "people"}
 _FARTHEST = 10
+_PROVINCIAL = frozenset({"provincial", "regional", "state", "district", "county"})
 _WHERE = frozenset({"in", "near", "at", "around", "outside", "toward", "towards", "into", "inside", "across"})
 #: Relations that somebody tells about somebody; the rest are events and states of arms.
 _TALK = frozenset(
@@ -150,6 +153,9 @@ class ContextReader:
         words = name.lower().replace("-", " ").split()
         if len(words) < 2:
             return None
+        front = next((type_ for type_, fronts in self._cues.fronts.items() if words[0] in fronts), None)
+        if front is not None:
+            return front
         cut = next((i for i, word in enumerate(words) if i and word in {"of", "in", "for"}), None)
         for part in [words] if cut is None else [words[:cut], words]:
             for end in range(len(part), 0, -1):
@@ -167,7 +173,7 @@ class ContextReader:
         usable = cls is not None and (cls.cls in {"group", "place"}) and cls.type in ACTOR_TYPES | PLACE_TYPES
         return cls.type if cls is not None and usable else None
 
-    def _noun_type(self, nouns: Iterator[str]) -> tuple[str, str] | None:
+    def _noun_type(self, nouns: Iterable[str]) -> tuple[str, str] | None:
         """The type of the first phrase that has one, and the phrase's shortest noun of that type."""
         for noun in nouns:
             for type_, words in self._cues.nouns.items():
@@ -180,15 +186,18 @@ class ContextReader:
 
     def _beside(self, profile: Profile, sighting: Sighting) -> None:
         view = sighting.article.view
-        before, of = noun_before(view, sighting.first), of_noun(view, sighting.first)
+        before, of = list(noun_before(view, sighting.first)), of_noun(view, sighting.first)
+        said = list(said_to_be(view, sighting.last, self._nouns))
         after, self_said = noun_after(view, sighting.last), named_by(view, sighting.first)
-        signs = (before, said_to_be(view, sighting.last, self._nouns), iter([self_said] if self_said else []))
+        signs = (before, said, [self_said] if self_said else [])
         for found in map(self._noun_type, signs):
             if found is not None:
                 profile.types[found[0]] += _HINTED if found[1] in self._cues.vague else _CALLED
                 profile.called[found[1]] += 1
         noun = self._nouns.cls(of) if of else None
-        if noun is not None and noun.cls == "place" and noun.lemma in self._lexicon.place_heads:
+        if of == "capital":
+            self._has_capital(profile, view, sighting.first)
+        elif noun is not None and noun.cls == "place" and noun.lemma in self._lexicon.place_heads:
             profile.types[noun.type] += _CALLED
             profile.called[noun.lemma] += 1
         if (after and self._lemma(after) in self._cues.armed) or (of and self._lemma(of) in self._cues.armed):
@@ -197,22 +206,30 @@ class ContextReader:
         for noun_, type_ in self._descriptions(sighting):
             profile.types[type_] += _DESCRIBED
             profile.described[noun_] += 1
-        placed = self._noun_type(iter([after] if after else []))
+        placed = self._noun_type([after] if after else [])
         if placed is not None and placed[0] in PLACES and profile.cluster.labels.keys() & {"LOC", "FAC"}:
             profile.types[placed[0]] += _CALLED
             profile.placed_as[placed[1]] += 1
         self._acts(profile, sighting)
-        adjective = view.lower[sighting.first - 1] if sighting.first else ""
-        for type_, words in self._cues.adjectives.items():
-            if adjective in words:
-                profile.types[type_] += _CALLED
-                profile.called[adjective] += 1
+        beside = view.lower[sighting.first - 1] if sighting.first else ""
+        for adjective in dict.fromkeys([beside, *(phrase.split()[0] for phrase in [*before, *said])]):
+            for type_, words in self._cues.adjectives.items():
+                if adjective in words:
+                    profile.types[type_] += _CALLED
+                    profile.called[adjective] += 1
         if sighting.role:
             profile.types["person"] += _TITLE
             profile.titles[sighting.role] += 1
         owned = view.after(sighting.last)
         if owned is not None and view.tag[owned] == "POS":
             self._owns(profile, sighting.article, owned + 1)
+
+    @staticmethod
+    def _has_capital(profile: Profile, view: View, first: int) -> None:
+        """A place with a capital is a country; with "the provincial capital", a region."""
+        i = next(i for i in range(first - 1, -1, -1) if view.lower[i] == "capital")
+        is_part = i > 0 and view.lower[i - 1] in _PROVINCIAL
+        profile.types["region" if is_part else "country"] += _CALLED
 
     def _acts(self, profile: Profile, sighting: Sighting) -> None:
         """Count whether a name does something or is somewhere, where the model takes it for a place."""
@@ -255,15 +272,19 @@ class ContextReader:
         """Give places the words for their people, and the places of states the type of a country."""
         places = [profile for profile in profiles.values() if profile.cluster.labels["LOC"]]
         for profile in list(profiles.values()):
-            forms = [form for form in profile.cluster.forms if len(form.key) == 1]
             for place in places:
-                if place is profile or len(place.cluster.forms[0].key) != 1:
+                name = next((form.key[0] for form in place.cluster.forms if len(form.key) == 1), None)
+                if place is profile or name is None:
                     continue
-                name = place.cluster.forms[0].key[0]
-                for form in forms:
-                    if form.key[0] != name and self._is_demonym(form.key[0], name):
+                for form in profile.cluster.forms:
+                    if form.key[0] == name or not self._is_demonym(form.key[0], name):
+                        continue
+                    if len(form.key) == 1:
                         place.demonyms.append(form.text)
                         place.state += sum(self._is_of_state(sighting) for sighting in form.sightings)
+                    elif form.text[0].isupper() and "ORG" in form.labels:
+                        place.demonyms.append(form.text.split()[0])
+                        place.state += any(word in self._cues.of_states for word in form.key[1:])
         for place in places:
             if place.state:
                 place.types["country"] += _CALLED * (1 + place.state)
@@ -374,6 +395,8 @@ class ContextReader:
                         object_, article.record.text[statement.trigger.start : statement.trigger.end]
                     )
                 profiles[id(subject)].leads += 1
+                profile = profiles[id(subject)]
+                profile.types["person"] += _LEADS
             if statement.relation == "LEADS" and isinstance(object_, Cluster):
                 profiles[id(object_)].leads += 1
             if statement.relation == "PART_OF" and isinstance(subject, Cluster) and object_ not in {None, subject}:

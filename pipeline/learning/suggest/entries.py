@@ -59,7 +59,7 @@ class EntryMaker:
         """Whether all that is seen is a guess at a known name, which is suggested as its spelling."""
         cluster = profile.cluster
         alone = len(cluster.articles) == 1 and not (profile.called or profile.inside)
-        return alone and all(form.guessed for form in cluster.forms)
+        return alone and not profile.demonyms and all(form.guessed for form in cluster.forms)
 
     # --- what it is ---
 
@@ -221,7 +221,7 @@ class EntryMaker:
 
     def _peoples(self, profile: Profile) -> Iterator[Suggestion]:
         for word in dict.fromkeys(profile.demonyms):
-            other = next(p for p in self._profiles.values() if any(f.text == word for f in p.cluster.forms))
+            other = next(p for p in self._profiles.values() if any(_is_of(word, form.text) for form in p.cluster.forms))
             name = profile.cluster.name
             reasons = [
                 self._cues.reason("bias"),
@@ -322,3 +322,8 @@ def _proofs(sightings: Sequence[Sighting]) -> Iterator[Proof]:
             best.append(sighting)
     for sighting in best[:_PROOFS]:
         yield sighting.article.proof(sighting.first, sighting.last)
+
+
+def _is_of(word: str, name: str) -> bool:
+    """Whether a name is a word, or begins with it."""
+    return name.split()[0] == word

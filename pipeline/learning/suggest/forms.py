@@ -12,7 +12,7 @@ from pipeline.actors.locating import BY_NAME, BY_SOUND
 from pipeline.actors.matcher import NameMatcher
 from pipeline.actors.nouns import Nouns
 from pipeline.actors.schema import Name, Place
-from pipeline.actors.spelling import is_acronym, key, tidy
+from pipeline.actors.spelling import ARTICLES, is_acronym, key, tidy
 from pipeline.actors.view import View
 from pipeline.documents import ENTITY_KINDS, Span
 from pipeline.learning.suggest.articles import Article
@@ -67,7 +67,7 @@ class Form:
     def text(self) -> str:
         """Its most usual spelling, one that is not all in capitals where there is one (acronyms are)."""
         quiet = [text for text in self.texts if not text.isupper()]
-        return max(quiet or self.texts, key=lambda text: (self.texts[text], text))
+        return max(quiet or self.texts, key=lambda text: (not _has_article(text), self.texts[text], text))
 
     @property
     def labels(self) -> Counter[str]:
@@ -130,7 +130,8 @@ class FormFinder:
         named = {i for span in names for i in range(span.token_start, span.token_end + 1)}
         for span in article.record.spans:
             if span.kind == "name" and span.label in LABELS and not self._is_settled(article, span):
-                yield self._whole(view, span, named)
+                first, last = self._whole(view, span, named)
+                yield self._unbroken(view, first, last, covered | named)
         yield from self._missed(view, covered)
 
     def _is_settled(self, article: Article, span: Span) -> bool:
@@ -154,29 +155,68 @@ class FormFinder:
         an "of".
         """
         first, last = span.token_start, span.token_end
+        while last > first and view.tag[last] in {"NN", "NNS"} and not view.is_capital(last):
+            noun = self._nouns.cls(view.lower[last])
+            if noun is not None and noun.cls not in {"person", "people"}:
+                break
+            last -= 1
         if span.label == "PERSON":
+            while first < last and self._is_trade(view, first):
+                first += 1
             of = (i for i in range(first + 1, last) if view.lower[i] == "of")
             return first, next(of, last + 1) - 1
+        if span.label == "ORG":
+            last = self._hyphened(view, last)
+            while (start := self._joined(view, first, named)) is not None:
+                first = start
+        return first, last
+
+    def _joined(self, view: View, first: int, named: set[int]) -> int | None:
+        """Where a body's name begins that goes on before its first token: "Committee for the + Defence of Sarn"."""
         i = first - 1
-        if span.label != "ORG" or i < 1:
-            return first, last
-        if view.lower[i] == "the":
+        if i > 0 and view.lower[i] == "the":
             i -= 1
-        if i < 1 or view.lower[i] != "of" or not view.is_capital(i - 1) or view.tag[i - 1] not in _NAME_TAGS:
-            return first, last
         start = i - 1
-        if start in named:
-            return first, last
-        opens = start == view.sents[view.sent[start]][0] or not view.words[start - 1][-1].isalnum()
-        if opens and self._nouns.cls(view.lower[start]) is not None:
-            return first, last
+        if start < 0 or view.lower[i] not in {"of", "for"} or not (view.is_capital(start) and view.is_noun(start)):
+            return None
+        if start in named and view.tag[start] != "NNPS":
+            return None
+        if _opens(view, start) and (self._nouns.cls(view.lower[start]) is not None or view.tag[start] not in _NAME_TAGS):
+            return None
         while start - 1 >= view.sents[view.sent[start]][0] and view.tag[start - 1] in _NAME_TAGS:
             start -= 1
-        return start, last
+        return start
+
+    def _unbroken(self, view: View, first: int, last: int, taken: set[int]) -> tuple[int, int]:
+        """A name with the capitals beside it that the model left out: "Tell + Amur"."""
+        while first > 0 and self._belongs(view, first - 1, taken) and not _opens(view, first - 1):
+            first -= 1
+        while last + 1 < view.n and self._belongs(view, last + 1, taken) and view.sent[last + 1] == view.sent[last]:
+            last += 1
+        return first, last
+
+    def _belongs(self, view: View, i: int, taken: set[int]) -> bool:
+        word = view.lower[i].strip(".")
+        fits = i not in taken and view.tag[i] == "NNP" and view.is_capital(i) and word.isalpha()
+        return fits and not (self._is_plain(word) or word in self._cues.no_names or word in self._knowledge.demonyms)
+
+    def _is_trade(self, view: View, i: int) -> bool:
+        """Whether a token says what somebody does: "Warlord"."""
+        noun = self._nouns.cls(view.lower[i])
+        return noun is not None and noun.cls == "person" and view.lower[i] not in self._lexicon.given
+
+    def _hyphened(self, view: View, last: int) -> int:
+        """The end of a body's name with what a hyphen ties to its acronym: "NLTM + -Vanguard"; not another name."""
+        end = last + 2
+        if end >= view.n or not is_acronym(view.words[last]) or not view.is_hyphen(last + 1):
+            return last
+        word = view.words[end]
+        known = self._knowledge.candidates(word) or word.lower() in self._knowledge.demonyms
+        return end if view.is_capital(end) and not known else last
 
     def _missed(self, view: View, covered: set[int]) -> Iterator[tuple[int, int]]:
         """Runs of capitals inside sentences that no span covers; "and", "of" and "for" go on with one that ends in the
-        noun of a body: "Justice and Equality Movement".
+        noun of a body, "Justice and Equality Movement", and "of" behind a plural, "Sons of Rain".
         """
         i = 0
         while i < view.n:
@@ -189,13 +229,20 @@ class FormFinder:
                     i += 1
                 elif view.lower[i + 1] in _JOINTS and self._ends_in_body(view, i + 2, covered):
                     i += 2
+                elif self._are_of(view, start, i) and i + 2 < view.n and self._begins(view, i + 2, covered):
+                    i += 2
                 else:
                     break
-            opens = start == view.sents[view.sent[start]][0] or not view.words[start - 1][-1].isalnum()
+            opens = _opens(view, start)
             known = view.lower[start].strip(".") in self._lexicon.titles or view.lower[start] in self._cues.no_names
             if i > start or not (known or opens):
                 yield start, i
             i += 1
+
+    @staticmethod
+    def _are_of(view: View, start: int, i: int) -> bool:
+        """Whether the capitals up to a token are many who are of something, not only for opening a sentence."""
+        return view.tag[i] in {"NNPS", "NNS"} and view.lower[i + 1] == "of" and not _opens(view, start)
 
     @staticmethod
     def _begins(view: View, i: int, covered: set[int]) -> bool:
@@ -313,7 +360,8 @@ class FormFinder:
             return None
         if there is None:
             return Sighting(article, first, last, UNSEEN)
-        longer = there.token_start < first or there.token_end > last
+        start = there.token_start + (article.view.lower[there.token_start] == "the")
+        longer = start < first <= last <= there.token_end or start <= first <= last < there.token_end
         if there.kind != "name":
             return None if longer and there.kind in {"date", "quantity"} else Sighting(article, first, last, UNSEEN)
         if longer and self._is_linked(article, there):
@@ -333,6 +381,17 @@ def _by_token(article: Article) -> dict[int, Span]:
     for span in sorted(article.record.spans, key=lambda span: (span.kind == "name", span.kind in {"date", "quantity"})):
         found.update(dict.fromkeys(range(span.token_start, span.token_end + 1), span))
     return found
+
+
+def _opens(view: View, i: int) -> bool:
+    """Whether a token has its capital for beginning a sentence or a quotation."""
+    return i == view.sents[view.sent[i]][0] or not view.words[i - 1][-1].isalnum()
+
+
+def _has_article(text: str) -> bool:
+    """Whether a name is written with an article of its own language before it: "el Frente Azul"."""
+    first, _, rest = text.partition(" ")
+    return bool(rest) and first.lower() in ARTICLES
 
 
 def _acronym_at(view: View, token: int) -> tuple[int, int]:

@@ -15,6 +15,8 @@ _SELF = frozenset({"itself", "themselves", "himself", "herself", "as", "called",
 _CALLING = frozenset({"call", "name", "dub", "know"})
 _FINITE = frozenset({"VBD", "VBZ", "VBP", "MD"})
 _BE = frozenset({"is", "was", "are", "were", "remains", "became"})
+_OPEN, _CLOSE = frozenset("(["), frozenset(")]")
+_LONGEST_BRACKET = 12
 
 
 def between(view: View, first: int, last: int) -> str:
@@ -80,7 +82,7 @@ def said_to_be(view: View, last: int, nouns: Nouns) -> Iterator[str]:
 
     Yielded are the head noun with its modifiers, shortened from the left.
     """
-    i = view.after(last)
+    i = view.after(_behind_brackets(view, last))
     if i is None:
         return
     if view.words[i] == "," or view.lower[i] in _BE:
@@ -104,3 +106,12 @@ def said_to_be(view: View, last: int, nouns: Nouns) -> Iterator[str]:
         return
     for start in range(i + 1, head + 1):
         yield " ".join(view.lower[start : head + 1])
+
+
+def _behind_brackets(view: View, last: int) -> int:
+    """The last token of a name together with the bracket behind it, or around it: "the Front (HLF), a militia"."""
+    i = last + 1
+    if i < view.n and view.words[i] in _OPEN:
+        closing = (j for j in range(i + 1, min(i + _LONGEST_BRACKET, view.n)) if view.words[j] in _CLOSE)
+        return next(closing, last)
+    return i if i < view.n and view.words[i] in _CLOSE else last
