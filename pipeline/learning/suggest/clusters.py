@@ -162,7 +162,7 @@ def _says_acronym(words: str, cues: Cues) -> bool:
 
 
 def _in_brackets(forms: Mapping[Key, Form], nouns: Nouns) -> Iterator[tuple[Form, Form, str]]:
-    """The same body in another language: "Dast-e Siyah (Black Hand)"; not a place in its country, nor a person's party."""
+    """A body in another language: "Dast-e Siyah (Black Hand)"; not a place in its country, nor a person's party."""
     starts = {(s.article.number, s.first): (form, s) for form in forms.values() for s in form.sightings}
     for form in forms.values():
         for sighting in form.sightings:
@@ -187,9 +187,11 @@ def _plurals(forms: Mapping[Key, Form]) -> Iterator[tuple[Form, Form, str]]:
     """One of many: "a Grey Jackal" of the "Grey Jackals"."""
     for form in forms.values():
         many = forms.get((*form.key[:-1], f"{form.key[-1]}s"))
-        if many is not None and not is_acronym(form.text) and "PERSON" not in {mostly(form.labels), mostly(many.labels)}:
-            if len(form.key) > 1 or {mostly(form.labels), mostly(many.labels)} <= {"NORP", "ORG", UNSEEN}:
-                yield form, many, f"one of the {many.text!r}"
+        if many is None or is_acronym(form.text):
+            continue
+        labels = {mostly(form.labels), mostly(many.labels)}
+        if labels <= {"NORP", "ORG", UNSEEN} or (len(form.key) > 1 and "PERSON" not in labels):
+            yield form, many, f"one of the {many.text!r}"
 
 
 def _agree(one: Form, other: Form) -> bool:

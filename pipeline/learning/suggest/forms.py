@@ -181,7 +181,9 @@ class FormFinder:
             return None
         if start in named and view.tag[start] != "NNPS":
             return None
-        if _opens(view, start) and (self._nouns.cls(view.lower[start]) is not None or view.tag[start] not in _NAME_TAGS):
+        if _opens(view, start) and (
+            self._nouns.cls(view.lower[start]) is not None or view.tag[start] not in _NAME_TAGS
+        ):
             return None
         while start - 1 >= view.sents[view.sent[start]][0] and view.tag[start - 1] in _NAME_TAGS:
             start -= 1
@@ -227,9 +229,7 @@ class FormFinder:
             while i + 1 < view.n and i - start < _LONGEST:
                 if self._goes_on(view, i + 1, covered):
                     i += 1
-                elif view.lower[i + 1] in _JOINTS and self._ends_in_body(view, i + 2, covered):
-                    i += 2
-                elif self._are_of(view, start, i) and i + 2 < view.n and self._begins(view, i + 2, covered):
+                elif self._joins(view, start, i + 1, covered):
                     i += 2
                 else:
                     break
@@ -239,10 +239,13 @@ class FormFinder:
                 yield start, i
             i += 1
 
-    @staticmethod
-    def _are_of(view: View, start: int, i: int) -> bool:
-        """Whether the capitals up to a token are many who are of something, not only for opening a sentence."""
-        return view.tag[i] in {"NNPS", "NNS"} and view.lower[i + 1] == "of" and not _opens(view, start)
+    def _joins(self, view: View, start: int, i: int, covered: set[int]) -> bool:
+        """Whether a small word goes on with the name that begins at ``start``."""
+        if view.lower[i] not in _JOINTS:
+            return False
+        many = view.tag[i - 1] in {"NNPS", "NNS"} and view.lower[i] == "of" and not _opens(view, start)
+        follows = i + 1 < view.n and self._begins(view, i + 1, covered)
+        return (many and follows) or self._ends_in_body(view, i + 1, covered)
 
     @staticmethod
     def _begins(view: View, i: int, covered: set[int]) -> bool:
