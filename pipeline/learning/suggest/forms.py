@@ -181,9 +181,8 @@ class FormFinder:
             return None
         if start in named and view.tag[start] != "NNPS":
             return None
-        if _opens(view, start) and (
-            self._nouns.cls(view.lower[start]) is not None or view.tag[start] not in _NAME_TAGS
-        ):
+        plain = self._nouns.cls(view.lower[start]) is not None or view.tag[start] not in _NAME_TAGS
+        if plain and _opens(view, start):
             return None
         while start - 1 >= view.sents[view.sent[start]][0] and view.tag[start - 1] in _NAME_TAGS:
             start -= 1
