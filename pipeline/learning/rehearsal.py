@@ -19,8 +19,8 @@ _SEED = 1
 def corpus_examples(nlp: Language, corpora: Path | None, limit: int = 400) -> Iterator[Example]:
     """Documents drawn from the corpora of names, of each as many, with their gold names.
 
-    ``corpora`` is their folder, else ``SITREP_CORPORA`` names it; there are none where neither does. Of what is held out
-    of a corpus for tests nothing is drawn.
+    ``corpora`` is their folder, else ``SITREP_CORPORA`` names it; there are none where neither does. What is held
+    out of a corpus for tests is left alone.
 
     Raises:
         CorpusError: the folder is not there, has none of the corpora, or a file of theirs is another.

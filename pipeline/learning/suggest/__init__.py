@@ -15,7 +15,7 @@ from pipeline.learning.suggest.clusters import cluster
 from pipeline.learning.suggest.context import ContextReader
 from pipeline.learning.suggest.cues import load_cues
 from pipeline.learning.suggest.entries import EntryMaker
-from pipeline.learning.suggest.forms import FormFinder
+from pipeline.learning.suggest.finder import FormFinder
 from pipeline.learning.suggest.known import KnownReader
 from pipeline.learning.suggest.triggers import TriggerReader
 from pipeline.learning.suggestions import Suggestion

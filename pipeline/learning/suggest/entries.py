@@ -14,11 +14,12 @@ from pipeline.actors.nouns import Nouns, plural
 from pipeline.actors.persons import name_parts
 from pipeline.actors.schema import ActorType, Place, PlaceType
 from pipeline.learning.suggest.articles import Article
-from pipeline.learning.suggest.clusters import Cluster, mostly
-from pipeline.learning.suggest.context import ACTOR_TYPES, PLACE_TYPES, Profile, Target, dominant_countries
+from pipeline.learning.suggest.clusters import Cluster
+from pipeline.learning.suggest.countries import dominant_countries
 from pipeline.learning.suggest.cues import Cues
-from pipeline.learning.suggest.forms import UNSEEN, Sighting
+from pipeline.learning.suggest.forms import UNSEEN, Sighting, mostly
 from pipeline.learning.suggest.longforms import is_short_form
+from pipeline.learning.suggest.profiles import ACTOR_TYPES, PLACE_TYPES, Profile, Target
 from pipeline.learning.suggestions import Proof, Reason, Suggestion, logistic, suggestion_id
 
 _PROOFS = 5
