@@ -20,6 +20,7 @@ class Cues(msgspec.Struct, forbid_unknown_fields=True):
     heads: dict[str, list[str]]
     fronts: dict[str, list[str]]
     states: frozenset[str]
+    with_article: frozenset[str]
     adjectives: dict[str, list[str]]
     nouns: dict[str, list[str]]
     vague: frozenset[str]

@@ -48,7 +48,7 @@ class EntryMaker:
         found: list[Suggestion] = []
         demonyms = {word for profile in profiles for word in profile.demonyms}
         for profile in profiles:
-            if profile.cluster.name in demonyms or self._is_spelling(profile):
+            if profile.cluster.name in demonyms or self._is_spelling(profile) or self._is_shared(profile):
                 continue
             reasons = list(self._reasons(profile, plain))
             found.append(self._entry(profile, reasons))
@@ -61,6 +61,14 @@ class EntryMaker:
         cluster = profile.cluster
         alone = len(cluster.articles) == 1 and not (profile.called or profile.inside)
         return alone and not profile.demonyms and all(form.guessed for form in cluster.forms)
+
+    def _is_shared(self, profile: Profile) -> bool:
+        """Whether all that is seen is a surname of several: each text tells whose it is there."""
+        forms = profile.cluster.forms
+        if len(forms) > 1 or len(forms[0].key) > 1:
+            return False
+        people = (p.cluster.name for p in self._profiles.values() if self._types[id(p.cluster)] == "person")
+        return sum(len(parts) > 1 and parts[-1] == forms[0].key[0] for parts in map(name_parts, people)) > 1
 
     # --- what it is ---
 
@@ -149,7 +157,11 @@ class EntryMaker:
         often = [noun for noun, count in profile.described.items() if count > 1]
         for noun in dict.fromkeys([*profile.called, *often]):
             cls = self._nouns.cls(noun)
-            if " " in noun or noun in self._lexicon.any_force or (cls is not None and cls.cls != "group"):
+            if (
+                " " in noun
+                or noun in self._lexicon.any_force | self._lexicon.state_bodies
+                or (cls is not None and cls.cls != "group")
+            ):
                 continue
             if not self._is_adjective(noun):
                 found.append(f"the {plural(noun, {}) if noun in self._cues.armed else noun}")

@@ -17,7 +17,7 @@ from pipeline.documents import Span
 from pipeline.learning.suggest.articles import Article
 from pipeline.learning.suggest.cues import Cues
 from pipeline.learning.suggest.forms import LABELS, UNSEEN, Form, Key, Sighting
-from pipeline.learning.suggest.longforms import introduced
+from pipeline.learning.suggest.longforms import abbreviated, introduced
 from pipeline.learning.suggest.seeds import LONGEST, SeedFinder
 
 #: So often a name of plain words has to be seen: "Rural Patrols".
@@ -34,6 +34,7 @@ class FormFinder:
     def __init__(self, knowledge: Knowledge, lexicon: Lexicon, nouns: Nouns, cues: Cues) -> None:
         self._knowledge = knowledge
         self._cues = cues
+        self._titles = lexicon.titles
         self._seeds = SeedFinder(knowledge, lexicon, nouns, cues)
 
     def find(self, articles: Sequence[Article]) -> dict[Key, Form]:
@@ -50,6 +51,7 @@ class FormFinder:
                     self._add(seeds, article.view, first, last)
                     self._add(seeds, article.view, *_acronym_at(article.view, token))
                     told[short].add(long)
+        self._spell_out(articles, seeds, told)
         seeds = {key: form for key, form in seeds.items() if key in told or self._may_be_name(form, countries)}
         self._fold_places(seeds)
         self._locate(articles, seeds)
@@ -58,6 +60,16 @@ class FormFinder:
             if short in found:
                 found[short].long_of = {long for long in longs if long in found}
         return found
+
+    def _spell_out(self, articles: Sequence[Article], seeds: dict[Key, Form], told: dict[Key, set[Key]]) -> None:
+        """Add the capitals whose initials an acronym is, with the small words in them: "Monitoring Group in Orzhan"."""
+        short = {form.text: key for key, form in seeds.items() if len(key) == 1 and is_acronym(form.text)}
+        for article in articles:
+            for acronym, (first, last) in abbreviated(article.view, short.keys()):
+                long = self._key(article.view, first, last)
+                if long not in seeds or not told[short[acronym]]:
+                    self._add(seeds, article.view, first, last)
+                told[short[acronym]].add(long)
 
     def _fold_places(self, seeds: dict[Key, Form]) -> None:
         """Leave out "X of Y" where X is a name by itself and Y a known place."""
@@ -88,6 +100,8 @@ class FormFinder:
         if letters < 2 or len(form.key) > LONGEST or not text[0].isalnum():
             return False
         if not any(char.isupper() for char in text) or any(word in self._cues.no_names for word in form.key):
+            return False
+        if all(word in self._titles for word in form.key):
             return False
         if len(form.key) == 1 and self._seeds.is_plain(form.key[0]):
             return False

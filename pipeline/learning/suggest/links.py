@@ -14,13 +14,17 @@ from pipeline.actors.spelling import initials, is_acronym, skeleton, sound
 from pipeline.learning.suggest.cues import Cues
 from pipeline.learning.suggest.forms import UNSEEN, Form, Key, Sighting, mostly
 from pipeline.learning.suggest.longforms import is_short_form
-from pipeline.learning.suggest.phrases import between, noun_before, said_to_be
+from pipeline.learning.suggest.phrases import between, called_as, noun_before, said_to_be
 
 _SHORTEST_ACRONYM = 3
 _SHORTEST_SPELLING = 5
 _NEAR = 8
 _MANY = 5
 _FEW = 2
+_ORDINALS = {
+    "first": "1st", "second": "2nd", "third": "3rd", "fourth": "4th", "fifth": "5th", "sixth": "6th",
+    "seventh": "7th", "eighth": "8th", "ninth": "9th", "tenth": "10th", "eleventh": "11th", "twelfth": "12th",
+}  # fmt: skip
 _WHERE = frozenset({"in", "near", "at", "around", "outside", "toward", "towards", "into", "inside", "across", "from"})
 _KINDS = {"PERSON": "person", "ORG": "body", "LOC": "place", "FAC": "place"}
 
@@ -36,6 +40,10 @@ def links(forms: Mapping[Key, Form], lexicon: Lexicon, nouns: Nouns, cues: Cues)
     yield from _plurals(forms)
     yield from _states(forms, cues)
     yield from _initialled(forms)
+    yield from _by_initials(forms, cues)
+    yield from _called(forms)
+    yield from _same_letters(forms)
+    yield from _waters(forms, cues)
     yield from _surnames(forms)
     yield from _parts(forms)
     yield from _spellings(forms, lexicon)
@@ -75,8 +83,9 @@ def _known_as(forms: Mapping[Key, Form], cues: Cues) -> Iterator[Link]:
                 if words in cues.known_as and aside:
                     yield other[0], form, f"{form.text!r} is {words} {other[0].text!r}"
                     break
-                if is_short_form(form.text) is not is_short_form(other[0].text) and _says_acronym(words, cues):
-                    short, long = (form, other[0]) if is_short_form(form.text) else (other[0], form)
+                short, long = (form, other[0]) if is_short_form(form.text) else (other[0], form)
+                pair = is_short_form(short.text) and not is_short_form(long.text) and len(long.key) > 1
+                if pair and _says_acronym(words, cues):
                     yield short, long, f"an acronym of {long.text!r}"
                     break
 
@@ -105,6 +114,72 @@ def _is_called_a_body(sighting: Sighting, nouns: Nouns) -> bool:
     view = sighting.article.view
     said = chain(noun_before(view, sighting.first), said_to_be(view, sighting.last, nouns))
     return any((cls := nouns.cls(noun)) is not None and cls.cls == "group" for noun in said)
+
+
+def _by_initials(forms: Mapping[Key, Form], cues: Cues) -> Iterator[Link]:
+    """An acronym of whoever the words before mean: "The insurgents, known by their initials PMI"."""
+    owners = _owners(forms)
+    for form in forms.values():
+        for sighting in form.sightings if is_short_form(form.text) else ():
+            view, number = sighting.article.view, sighting.article.number
+            begin = view.sents[view.sent[sighting.first]][0]
+            commas = [i for i in range(max(begin, sighting.first - _NEAR), sighting.first) if view.words[i] == ","]
+            if not commas or not _says_acronym(between(view, commas[-1], sighting.first - 1), cues):
+                continue
+            for first, last in sighting.article.names_of(commas[-1] - 1):
+                owner = owners.get((number, first, last))
+                if owner is not None and owner is not form and len(owner.key) > 1 and "PERSON" not in owner.labels:
+                    yield form, owner, f"the initials of {owner.text!r}"
+                    break
+
+
+def _owners(forms: Mapping[Key, Form]) -> dict[tuple[int, int, int], Form]:
+    return {(s.article.number, s.first, s.last): form for form in forms.values() for s in form.sightings}
+
+
+def _called(forms: Mapping[Key, Form]) -> Iterator[Link]:
+    """The subject of a verb of naming: "Davron, who runs a bakery and is known to everybody as the Baker"."""
+    at: dict[tuple[int, int], Form] = {
+        (s.article.number, i): form
+        for form in forms.values() for s in form.sightings for i in range(s.first, s.last + 1)
+    }  # fmt: skip
+    for form in forms.values():
+        for sighting in form.sightings:
+            named = called_as(sighting.article.view, sighting.first)
+            owner = at.get((sighting.article.number, named)) if named is not None else None
+            if owner is not None and owner is not form and _may_be_called(owner, form):
+                yield form, owner, f"what {owner.text!r} is called"
+
+
+def _may_be_called(owner: Form, name: Form) -> bool:
+    """Whether somebody may have a name: whatever the model takes the nickname of a person for."""
+    nickname = mostly(owner.labels) == "PERSON" and len(name.key) < _SHORTEST_ACRONYM
+    return nickname or _agree(owner, name)
+
+
+def _same_letters(forms: Mapping[Key, Form]) -> Iterator[Link]:
+    """A name written in one word or in several: "Dar-i-Nuk" and "Darinuk"."""
+    whole: dict[str, Form] = {}
+    for form in sorted(forms.values(), key=lambda form: (-len(form.sightings), form.key)):
+        letters = "".join(form.key)
+        usual = whole.setdefault(letters, form)
+        if usual is not form and len(letters) >= _SHORTEST_SPELLING:
+            yield form, usual, f"spelled nearly like {usual.text!r}"
+
+
+def _waters(forms: Mapping[Key, Form], cues: Cues) -> Iterator[Link]:
+    """A river or range by its name alone, with an article: "the frozen Zharik" of the "Zharik River"."""
+    for form in forms.values():
+        short = forms.get(form.key[:-1]) if form.key[-1] in cues.with_article else None
+        if short is not None and any(_has_the(sighting) for sighting in short.sightings):
+            yield short, form, f"a part of {form.text!r}"
+
+
+def _has_the(sighting: Sighting) -> bool:
+    view, i = sighting.article.view, sighting.first - 1
+    i -= i > 0 and view.tag[i].startswith("JJ")
+    follows = view.after(sighting.last)
+    return i >= 0 and view.lower[i] == "the" and (follows is None or not view.is_noun(follows))
 
 
 def _plurals(forms: Mapping[Key, Form]) -> Iterator[Link]:
@@ -180,7 +255,8 @@ def _surnames(forms: Mapping[Key, Form]) -> Iterator[Link]:
         last = [owner for owner in owners if name_parts(owner.text)[-1] == parts[0]]
         first = [owner for owner in owners if name_parts(owner.text)[0] == parts[0]]
         one = last if last else first
-        if len(one) == 1 and _is_person(form, one[0]) and not any(_is_where(s) for s in form.sightings):
+        placed = len(one) == 1 and form.labels["LOC"] > len(one[0].sightings)
+        if len(one) == 1 and not placed and _is_person(form, one[0]) and not any(_is_where(s) for s in form.sightings):
             yield form, one[0], f"a name of {one[0].text!r}"
 
 
@@ -199,18 +275,34 @@ def _parts(forms: Mapping[Key, Form]) -> Iterator[Link]:
     """The beginning or the end of one longer name of a body: "White Flame" of the "Order of the White Flame"."""
     bodies = [form for form in forms.values() if mostly(form.labels) in {"ORG", "NORP", UNSEEN} and len(form.key) > 1]
     for form in forms.values():
-        label = mostly(form.labels)
-        if label not in {"ORG", "NORP"} or is_acronym(form.text) or (label == "NORP" and len(form.key) == 1):
+        if is_acronym(form.text) or not _may_be_body(form):
             continue
-        owners = [body for body in bodies if _is_part(form.key, body.key)]
+        whole = [body for body in bodies if body is not form and _is_part(form.key, body.key)]
+        whole.sort(key=lambda body: bool(form.articles & body.articles))
+        owners = list({_numbered(body.key): body for body in whole}.values())
         if len(owners) == 1 and (len(form.key) > 1 or form.articles & owners[0].articles):
             yield form, owners[0], f"a part of {owners[0].text!r}"
 
 
+def _may_be_body(form: Form) -> bool:
+    """Whether the model takes a name for a body's, or it is one of several words that does things and is nowhere."""
+    label = mostly(form.labels)
+    if label in {"ORG", "NORP"}:
+        return label == "ORG" or len(form.key) > 1
+    acts = any(sighting.article.view.is_subject(sighting.last) for sighting in form.sightings)
+    return len(form.key) > 1 and acts and not any(_is_where(sighting) for sighting in form.sightings)
+
+
 def _is_part(part: Key, whole: Key) -> bool:
+    part, whole = _numbered(part), _numbered(whole)
     if len(part) >= len(whole):
-        return False
+        return part == whole  # "9th" and "Ninth"
     return whole[: len(part)] == part or whole[-len(part) :] == part
+
+
+def _numbered(words: Key) -> Key:
+    """Words with ordinals as figures."""
+    return tuple(_ORDINALS.get(word, word) for word in words)
 
 
 def _spellings(forms: Mapping[Key, Form], lexicon: Lexicon) -> Iterator[Link]:

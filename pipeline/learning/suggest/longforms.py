@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection, Iterator
 
 from pipeline.actors.spelling import is_acronym
 from pipeline.actors.view import View
 
 _OPEN, _CLOSE = frozenset("(["), frozenset(")]")
 _SHORTEST = 2
+_LONGEST = 10
 _APOSTROPHES = ("'", "’")
 _NUMBERED = re.compile(r"[A-Z]{1,4}-?\d{1,4}")
 _SMALL = frozenset({"of", "the", "for", "and", "in", "de", "du", "des", "pour", "la", "le", "-"})
@@ -40,6 +42,26 @@ def introduced(view: View) -> dict[int, tuple[int, int]]:
             if first is not None:
                 found.update(dict.fromkeys(range(i, last + 1), (first, i - 2)))
     return found
+
+
+def abbreviated(view: View, acronyms: Collection[str]) -> Iterator[tuple[str, tuple[int, int]]]:
+    """Stretches of capitals and small words whose initials, with or without those of the small words, are one of
+    these acronyms, and first and last token of each.
+    """
+    for first in range(view.n):
+        if not view.is_capital(first) or not view.words[first].isalpha():
+            continue
+        capitals = every = view.words[first][0]
+        for last in range(first + 1, min(first + _LONGEST, view.sents[view.sent[first]][1])):
+            if view.is_capital(last) and view.words[last].isalpha():
+                capitals, every = capitals + view.words[last][0], every + view.words[last][0]
+                found = capitals if capitals in acronyms else every.upper()
+                if len(found) > _SHORTEST and found in acronyms:
+                    yield found, (first, last)
+            elif view.lower[last] in _SMALL:
+                every += view.words[last][0]
+            else:
+                break
 
 
 def _spelled_out(view: View, i: int) -> tuple[int, int] | None:

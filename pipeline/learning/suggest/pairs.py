@@ -16,6 +16,7 @@ from pipeline.learning.suggest.phrases import between
 from pipeline.learning.suggest.profiles import Names, Profile, Profiles, Target
 
 _FARTHEST = 10
+_AWAY = frozenset({"from", "at", "on", "by", "with", "to", "into", "near"})
 
 
 class PairReader:
@@ -80,6 +81,8 @@ class PairReader:
         rest = parts[:-1]
         if not rest:
             return parts[-1] == "in"
+        if any(word in _AWAY for word in rest[:-1]):
+            return False  # "runs X from a bakery in Y"
         noun = self._nouns.cls(rest[-1])
         return (noun is not None and noun.cls == "place") or rest == ["in"]
 

@@ -28,8 +28,9 @@ class Profile:
 
     ``called`` are the nouns beside its name, ``described`` those of descriptions further on, ``placed_as`` nouns of
     places that follow it ("X camp"); ``acts`` and ``where`` count how often what the model takes for a place does
-    something, or is where something happens; ``above`` are those whom it is part of or leads, with the words that say
-    so, ``inside`` the places that it lies in, ``point`` where it lies as told from another place.
+    something, or is where something happens, ``bodies`` how often it is said to be people who act together; ``above``
+    are those whom it is part of or leads, with the words that say so, ``inside`` the places that it lies in, ``point``
+    where it lies as told from another place.
     """
 
     cluster: Cluster
@@ -51,6 +52,7 @@ class Profile:
     events: int = 0
     speaks: int = 0
     state: int = 0
+    bodies: int = 0
 
     @property
     def ranked(self) -> list[str]:
@@ -64,6 +66,8 @@ class Profile:
         Of places it is one that says more than that; what only has things happen in it is mostly a town.
         """
         order = self.ranked
+        if self.bodies and not self.inside and not self.placed_as:
+            order = [type_ for type_ in order if type_ not in PLACES] or order
         if order[:1] == ["place"] and self.acts > self.where and not self.inside:
             order.remove("place")
         exact = [type_ for type_ in order if type_ in PLACES - {"place"} and self.types[type_] >= 2 * DESCRIBED]

@@ -69,11 +69,18 @@ class SeedFinder:
                 first += 1
             of = (i for i in range(first + 1, last) if view.lower[i] == "of")
             return first, next(of, last + 1) - 1
-        if span.label == "ORG":
-            last = self._hyphened(view, last)
+        if span.label == "ORG" or self._of_many(view, first):
+            last = self._hyphened(view, last) if span.label == "ORG" else last
             while (start := self._joined(view, first, named)) is not None:
                 first = start
         return first, last
+
+    @staticmethod
+    def _of_many(view: View, first: int) -> bool:
+        """Whether a place is what many with a capital are of: "the Sons of + Ulkun"."""
+        many = first - 2
+        named = many >= 0 and view.lower[first - 1] == "of" and view.tag[many] in {"NNS", "NNPS"}
+        return named and view.is_capital(many) and not _opens(view, many)
 
     def _joined(self, view: View, first: int, named: set[int]) -> int | None:
         """Where a body's name begins that goes on before its first token: "Committee for the + Defence of Sarn"."""

@@ -10,8 +10,8 @@ from pipeline.actors.nouns import Nouns
 from pipeline.actors.view import View
 from pipeline.learning.suggest.articles import Article
 from pipeline.learning.suggest.cues import Cues
-from pipeline.learning.suggest.forms import Sighting
-from pipeline.learning.suggest.phrases import named_by, noun_after, noun_before, of_noun, said_to_be
+from pipeline.learning.suggest.forms import Sighting, mostly
+from pipeline.learning.suggest.phrases import is_indefinite, named_by, noun_after, noun_before, of_noun, said_to_be
 from pipeline.learning.suggest.profiles import (
     ACTOR_TYPES,
     CALLED,
@@ -43,7 +43,8 @@ class TypeReader:
         """Add the signs of a profile's names, wherever they stand."""
         for form in profile.cluster.forms:
             named = self._own_words(form.text)
-            if named is not None:
+            shorter = form is not profile.cluster.forms[0] and mostly(profile.cluster.labels) == "ORG"
+            if named is not None and not (shorter and named in PLACES):
                 profile.types[named] += NAMED
                 profile.named_as = profile.named_as or form.text
         for label, count in profile.cluster.labels.items():
@@ -93,8 +94,15 @@ class TypeReader:
         before, of = list(noun_before(view, sighting.first)), of_noun(view, sighting.first)
         said = list(said_to_be(view, sighting.last, self._nouns))
         after, self_said = noun_after(view, sighting.last), named_by(view, sighting.first)
-        signs = (before, said, [self_said] if self_said else [])
-        for found in map(self._noun_type, signs):
+        if (
+            view.lower[sighting.first - 1] == "the"
+            and not is_indefinite(view, sighting.last)
+            and sighting.label == "LOC"
+        ):
+            said = [noun for noun in said if (told := self._noun_type([noun])) is None or told[0] in PLACES]
+        elif any((cls := self._nouns.cls(noun)) is not None and cls.cls == "group" for noun in said):
+            profile.bodies += 1
+        for found in map(self._noun_type, (before, said, [self_said] if self_said else [])):
             if found is not None:
                 profile.types[found[0]] += HINTED if found[1] in self._cues.vague else CALLED
                 profile.called[found[1]] += 1
