@@ -234,7 +234,8 @@ class EntryMaker:
 
     def _peoples(self, profile: Profile) -> Iterator[Suggestion]:
         for word in dict.fromkeys(profile.demonyms):
-            other = next(p for p in self._profiles.values() if any(_is_of(word, form.text) for form in p.cluster.forms))
+            named = [p for p in self._profiles.values() if any(_is_of(word, form.text) for form in p.cluster.forms)]
+            other = max(named, key=lambda p: (p.cluster.name == word, len(p.cluster.articles), p.cluster.name))
             name = profile.cluster.name
             reasons = [
                 self._cues.reason("bias"),

@@ -278,7 +278,7 @@ def _parts(forms: Mapping[Key, Form]) -> Iterator[Link]:
         if is_acronym(form.text) or not _may_be_body(form):
             continue
         whole = [body for body in bodies if body is not form and _is_part(form.key, body.key)]
-        whole.sort(key=lambda body: bool(form.articles & body.articles))
+        whole.sort(key=lambda body: (bool(form.articles & body.articles), len(body.sightings), body.key))
         owners = list({_numbered(body.key): body for body in whole}.values())
         if len(owners) == 1 and (len(form.key) > 1 or form.articles & owners[0].articles):
             yield form, owners[0], f"a part of {owners[0].text!r}"

@@ -88,10 +88,10 @@ def called_as(view: View, first: int) -> int | None:
     verb = next((j for j in range(i, max(begin, i - _FROM_VERB) - 1, -1) if view.tag[j] == "VBN"), None)
     if verb is None or view.lemma[verb] not in _NAMING or (verb < i and view.lower[first - 1] not in {"the", "as"}):
         return None
+    if view.with_dep(verb, "nsubj"):
+        return None  # whoever calls others by a name
     for _ in range(view.n):
-        subjects = view.with_dep(verb, "nsubj:pass")
-        if view.subjects(verb) and not subjects:
-            return None  # whoever calls others by a name
+        subjects = view.subjects(verb)
         if subjects and view.tag[subjects[0]] not in {"WP", "WDT"}:
             return subjects[0]
         if view.dep[verb] in {"acl:relcl", "acl"}:
