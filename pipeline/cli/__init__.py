@@ -7,7 +7,7 @@ import sys
 import typer
 
 from pipeline.cli import learning, looking, making, measuring, teaching
-from pipeline.running.model import one_thread
+from pipeline.threads import one_thread
 
 app = typer.Typer(
     name="sitrep",

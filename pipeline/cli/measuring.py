@@ -206,7 +206,9 @@ def _evaluate_models(
     from pipeline.learning.packboard import as_json, as_tables
     from pipeline.output.terminal import console
     from pipeline.running.model import MissingExtraError, find_model, load_model, shipped
+    from pipeline.running.settings import RunningSettings
 
+    cores = RunningSettings().processes()
     folder, manifest = corpora_folder(corpora), load_manifest()
     results = []
     for path in [find_model(pack) for pack in packs] if packs else shipped():
@@ -217,7 +219,7 @@ def _evaluate_models(
                 raise
             note(f"left out: {error}")
             continue
-        results.append(score(path, manifest, folder, note, precision))
+        results.append(score(path, manifest, folder, load_model, cores, note, precision))
         if card:
             write_card(path, manifest, results[-1])
     if not results:

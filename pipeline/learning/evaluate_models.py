@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from multiprocessing import get_context
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 from spacy.language import Language
 from spacy.tokens import Doc
@@ -18,9 +18,8 @@ from pipeline.learning.corpora import Corpus, Manifest, check_file
 from pipeline.learning.measures import Counts, Name, Scores, Tally, compare, name_counts, sentence_spans, tree_counts
 from pipeline.learning.names import Lexicon, Row, read_rows, settle, split_rows
 from pipeline.learning.treebank import group_sentences, read_conllu, syntax_doc
-from pipeline.running.model import load_model, one_thread
-from pipeline.running.settings import RunningSettings
 from pipeline.syntax.precision import Precision
+from pipeline.threads import one_thread
 
 SYNTAX_PIPES = (
     *("transformer", "tok2vec", "sitrep_sentences", "senter", "tagger", "parser"),
@@ -38,22 +37,32 @@ _SAME = {"FAC": "LOC"}
 _TEXTS, _BATCH = "ner/gmb-test.jsonl", 8
 
 
+class Loader(Protocol):
+    """Loads a pack by its name or folder; a function of a module, so that other processes can be told of it."""
+
+    def __call__(self, name: str, *, precision: Precision) -> Language:
+        """The pack, with its rules."""
+
+
 def evaluate(
     pack: str | Path,
     manifest: Manifest,
     folder: Path,
+    load: Loader,
+    cores: int,
     report: Callable[[str], None] = lambda _: None,
     precision: Precision = "float32",
 ) -> Scores:
     """All scores of a pack: ``pack``, ``syntax`` by file, ``ner`` by file and pipeline, ``speed``.
 
-    ``report`` is told what is being measured, ``precision`` is that of a language model.
+    ``load`` loads packs, ``cores`` is how many processes a run would use, ``report`` is told what is being measured,
+    ``precision`` is that of a language model.
 
     Raises:
         CorpusError: a corpus file is absent or different.
-        ModelError: the pack is not there.
+        ValueError: the pack cannot be loaded.
     """
-    nlp = load_model(str(pack), precision=precision)
+    nlp = load(str(pack), precision=precision)
     name = f"{nlp.meta['lang']}_{nlp.meta['name']}"
     syntax = {}
     for corpus in manifest.of_kind("syntax").values():
@@ -70,7 +79,12 @@ def evaluate(
         ner[file] = score_names(nlp, rows, corpus, manifest, lexicon)
     about = {key: nlp.meta.get(key) for key in ("lang", "name", "version", "spacy_version")}
     report(f"{name}: speed")
-    return {"pack": about, "syntax": syntax, "ner": ner, "speed": _speed(str(pack), precision, manifest, folder)}
+    return {
+        "pack": about,
+        "syntax": syntax,
+        "ner": ner,
+        "speed": _speed(str(pack), load, cores, precision, manifest, folder),
+    }
 
 
 def score_trees(nlp: Language, sentences: Sequence[tuple[str, list[list[str]]]]) -> Scores:
@@ -154,7 +168,9 @@ def _only(nlp: Language, names: Iterable[str]) -> Any:
     return nlp.select_pipes(disable=[name for name in nlp.pipe_names if name not in wanted])
 
 
-def _speed(pack: str, precision: Precision, manifest: Manifest, folder: Path) -> dict[str, Any]:
+def _speed(
+    pack: str, load: Loader, cores: int, precision: Precision, manifest: Manifest, folder: Path
+) -> dict[str, Any]:
     """Words (by blanks) a second by the clock, without the time to load.
 
     ``trained`` parts and ``whole`` pack in one process with one thread, ``both`` the whole in one such process a core.
@@ -162,12 +178,11 @@ def _speed(pack: str, precision: Precision, manifest: Manifest, folder: Path) ->
     file = _TEXTS if _TEXTS in manifest.sha256 else next(iter(_files(manifest)))
     texts = [row.text for row in read_rows(check_file(manifest, folder, file))]
     words = _count(texts)
-    cores = RunningSettings().processes()
     rates: dict[str, Any] = {"words": words, "cores": cores, "machine": platform.machine(), "precision": precision}
     one_thread()  # here as well: the processes inherit it before they load numpy
     for key, processes, rules in (("trained", 1, False), ("whole", 1, True), ("both", cores, True)):
         with ProcessPoolExecutor(processes, mp_context=get_context("spawn"), initializer=one_thread) as pool:
-            seconds = list(pool.map(_timed, *zip(*[(pack, precision, texts, rules)] * processes, strict=True)))
+            seconds = list(pool.map(_timed, *zip(*[(pack, load, precision, texts, rules)] * processes, strict=True)))
         rates[key] = round(processes * words / max(seconds))
     return rates
 
@@ -185,9 +200,9 @@ def _read(nlp: Language, texts: Iterable[str]) -> None:
         pass
 
 
-def _timed(pack: str, precision: Precision, texts: Sequence[str], rules: bool) -> float:
+def _timed(pack: str, load: Loader, precision: Precision, texts: Sequence[str], rules: bool) -> float:
     """Seconds that this process needs for the texts, once the pack is loaded."""
-    nlp = load_model(pack, precision=precision)
+    nlp = load(pack, precision=precision)
     names = [name for name in nlp.pipe_names if rules or not name.startswith("sitrep_")]
     with _only(nlp, names):
         _read(nlp, texts[:_BATCH])

@@ -32,7 +32,8 @@ from pipeline.learning.pack import WINDOWS, add_sentence_rules, build_pack
 from pipeline.learning.silver import annotate
 from pipeline.resources import how_to_install, models_dir
 from pipeline.syntax.encoder import windows
-from pipeline.syntax.precision import THREADS, compute_in_bfloat16, has_bfloat16
+from pipeline.syntax.precision import compute_in_bfloat16, has_bfloat16
+from pipeline.threads import THREADS
 
 PACKS = ("trf", "sm")
 

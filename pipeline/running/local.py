@@ -15,10 +15,11 @@ from types import FrameType
 import msgspec
 
 from pipeline.running.jobs import Done, EngineError, Fatal, Job, Setup
-from pipeline.running.model import ModelError, one_thread
+from pipeline.running.model import ModelError
 from pipeline.running.processes import memory_of, seconds_of
 from pipeline.running.shards import Bench
 from pipeline.running.worker import At, Broken, Finished, Message, read_message, send, start
+from pipeline.threads import one_thread
 
 Tell = Callable[[str], None]
 

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Collection
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pipeline.resources import how_to_install, models_dir
-from pipeline.syntax.precision import THREADS
 
 if TYPE_CHECKING:
     from spacy.language import Language
@@ -68,17 +66,6 @@ def _installed(name: str) -> Path | None:
     if not is_package(name):
         return None
     return next((path.parent for path in get_package_path(name).glob("*/config.cfg")), None)
-
-
-def one_thread() -> None:
-    """Keep numeric libraries to one thread: processes share the work, and torch hangs after a fork with two."""
-    for variable in THREADS:
-        os.environ.setdefault(variable, "1")
-    os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
-    import sys
-
-    if "torch" in sys.modules:
-        sys.modules["torch"].set_num_threads(1)
 
 
 def _needs_transformers(folder: Path) -> bool:

@@ -17,7 +17,8 @@ from typing import IO
 import msgspec
 
 from pipeline.running.jobs import Done, Job, Setup
-from pipeline.running.model import ModelError, one_thread
+from pipeline.running.model import ModelError
+from pipeline.threads import one_thread
 
 _LENGTH = 8
 

@@ -64,6 +64,12 @@ _CLOSED = frozenset({"AUX", "PART", "PRON", "DET", "VERB"})
 _NOUNISH = frozenset({"NN", "NNS", "JJ", "NNP", "FW"})
 #: One syllable with a short vowel and one consonant: "hop" doubles its last letter before "-ing".
 _SHORT = re.compile(r"[^aeiou]*[aeiou][^aeiouwxy]$")
+#: What no base form ends in before a mute "e": of verbs that it does not know the lemmatizer takes "rebombe".
+_NO_E = re.compile(
+    r"(?:mb|[lnr]d|[lf]f|[gs]h|[clnrs]k|ll|[lr]m|[grw]n|[lmr]p|(?:c|f|gh|l|n|p|r)t"
+    r"|(?:ai|ea|ee|oa|oo)[dklmnpt]|(?:[^fhv]|th)er|[^v]en|[^aeiou]ion)$"
+)
+_DOUBLED = re.compile(r"[^aeiou]*[aeiou].*([bdgmnprt])\1$")
 
 
 class LemmaRules(SavedWords):
@@ -109,6 +115,10 @@ def _verb(word: str, guess: str) -> str:
         if not word.endswith(ending) or guess[:-1] not in word[: -len(ending)]:
             continue
         stem = word[: -len(ending)]
+        if guess == stem + "e" and _DOUBLED.match(stem):
+            return stem[:-1]
+        if guess == stem + "e" and _NO_E.search(stem):
+            return stem
         if guess == stem and _SHORT.match(stem):
             return stem + "e"
         if stem.endswith("ll") and guess == stem[:-1]:

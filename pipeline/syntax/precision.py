@@ -12,9 +12,6 @@ if TYPE_CHECKING:
 #: does not, at some cost in quality.
 Precision = Literal["float32", "bfloat16", "int8"]
 
-#: What tells numeric libraries how many threads to use; read once, when they are loaded.
-THREADS = ("OMP_NUM_THREADS", "MKL_NUM_THREADS", "OPENBLAS_NUM_THREADS")
-
 
 def use_numpy_products(nlp: Language) -> None:
     """Let the layers of a pipeline use numpy's matrix products: several times faster than those that thinc brings.

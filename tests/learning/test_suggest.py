@@ -18,6 +18,7 @@ from pipeline.learning.suggest.longforms import introduced, is_short_form
 from pipeline.learning.suggest.phrases import noun_before, said_to_be
 from pipeline.learning.suggestions import Suggestion, logistic
 from tests.learning.conflict import CONFIGS, read_text, records
+from tests.learning.naming import CASES
 
 
 @pytest.fixture(scope="module")
@@ -129,6 +130,18 @@ def test_nouns_beside_a_name(nlp: Language, text: str, name: str, noun: str | No
     last = next(i for i in range(view.n) if view.end[i] == text.index(name) + len(name))
     nouns = [*noun_before(view, first), *said_to_be(view, last, load_nouns(CONFIGS))]
     assert (noun in nouns) if noun else not nouns
+
+
+@pytest.mark.parametrize(("articles", "expected", "never"), [pytest.param(*case, id=name) for name, *case in CASES])
+def test_new_conflicts_name_their_own_ways(
+    nlp: Language, articles: list[str], expected: list[tuple[str, str, object]], never: list[str]
+) -> None:
+    documents = [read_text(nlp, text, f"a{number}") for number, text in enumerate(articles)]
+    new = {one.name: one for one in suggest(documents, CONFIGS) if one.kind in {"actor", "place"}}
+    for name, field, value in expected:
+        got = getattr(new[name], field)
+        assert set(value) <= set(got) and bool(value) >= bool(got) if isinstance(value, list) else got == value
+    assert not set(never) & new.keys()
 
 
 def test_a_verb_made_of_a_known_one_is_a_trigger(nlp: Language) -> None:

@@ -26,6 +26,7 @@ from pipeline.learning.corpora import CorpusError, Manifest, load_manifest
 from pipeline.learning.jobs import Job, Step, fingerprint, is_done
 from pipeline.learning.pack import PackError, assemble, build_pack
 from pipeline.resources import configs_dir
+from pipeline.running.model import load_model
 
 pytest.importorskip("spacy_lookups_data", reason="the lemmatizer's tables are installed with the extra `train`")
 
@@ -343,7 +344,7 @@ def test_rules_are_stored_only_where_they_must_be(
 
 @pytest.fixture(scope="module")
 def scores(toy: tuple[Manifest, Job], pack: Path) -> dict[str, Any]:
-    return evaluate_models.evaluate(pack, toy[0], toy[1].corpora)
+    return evaluate_models.evaluate(pack, toy[0], toy[1].corpora, load_model, 1)
 
 
 def test_every_tuning_and_test_file_is_scored(scores: dict[str, dict[str, object]]) -> None:

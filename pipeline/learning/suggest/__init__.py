@@ -15,7 +15,7 @@ from pipeline.learning.suggest.clusters import cluster
 from pipeline.learning.suggest.context import ContextReader
 from pipeline.learning.suggest.cues import load_cues
 from pipeline.learning.suggest.entries import EntryMaker
-from pipeline.learning.suggest.forms import FormFinder
+from pipeline.learning.suggest.finder import FormFinder
 from pipeline.learning.suggest.known import KnownReader
 from pipeline.learning.suggest.triggers import TriggerReader
 from pipeline.learning.suggestions import Suggestion
@@ -39,7 +39,7 @@ def suggest(documents: Iterable[Document], configs: Path) -> list[Suggestion]:
     knowledge, lexicon, nouns = load_knowledge(configs), load_lexicon(configs), load_nouns(configs)
     cues = load_cues(configs)
     forms = FormFinder(knowledge, lexicon, nouns, cues).find(articles)
-    profiles = ContextReader(knowledge, lexicon, nouns, cues).read(articles, cluster(forms, lexicon, cues))
+    profiles = ContextReader(knowledge, lexicon, nouns, cues).read(articles, cluster(forms, lexicon, nouns, cues))
     found = [
         *EntryMaker(knowledge, lexicon, nouns, cues).make(articles, profiles),
         *KnownReader(knowledge, lexicon, nouns, cues).read(articles),

@@ -24,6 +24,13 @@ class Article:
         """The entity that a span is a mention of."""
         return self._entities.get(span.entity or "")
 
+    def names_of(self, token: int) -> list[tuple[int, int]]:
+        """The names, as first and last token, of whoever the description that ends at a token means."""
+        span = next((s for s in self.record.spans if s.kind == "nominal" and s.token_end == token), None)
+        entity = self.entity(span) if span is not None else None
+        mentions = [self.record.spans[index] for index in entity.mentions] if entity is not None else []
+        return [(mention.token_start, mention.token_end) for mention in mentions if mention.kind == "name"]
+
     def proof(self, first: int, last: int) -> Proof:
         """The sentence around tokens ``first`` to ``last`` (inclusive), line breaks as blanks."""
         view = self.view

@@ -1,26 +1,17 @@
-"""Forms that name one and the same: by acronym, by words of the text, as parts of a longer name, by spelling."""
+"""Forms that name one and the same: put together."""
 
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from itertools import combinations
 
-from pipeline.actors.fuzzy import spelling_cost
 from pipeline.actors.lexicon import Lexicon
-from pipeline.actors.persons import name_parts
-from pipeline.actors.spelling import initials, is_acronym, skeleton, sound
+from pipeline.actors.nouns import Nouns
 from pipeline.learning.suggest.cues import Cues
-from pipeline.learning.suggest.forms import UNSEEN, Form, Key, Sighting
+from pipeline.learning.suggest.forms import Form, Key, Sighting, mostly
+from pipeline.learning.suggest.links import links
 from pipeline.learning.suggest.longforms import is_short_form
-from pipeline.learning.suggest.phrases import between
-
-_SHORTEST_ACRONYM = 3
-_SHORTEST_SPELLING = 5
-_NEAR = 6
-_MANY = 5
-_WHERE = frozenset({"in", "near", "at", "around", "outside", "toward", "towards", "into", "inside", "across", "from"})
 
 
 @dataclass(slots=True, eq=False)
@@ -56,16 +47,10 @@ class Cluster:
         return mostly(self.labels) == "PERSON"
 
 
-def mostly(labels: Counter[str]) -> str:
-    """The most frequent label, what the model passed over left out; :data:`UNSEEN` where nothing is left."""
-    seen = Counter({label: count for label, count in labels.items() if label != UNSEEN})
-    return seen.most_common(1)[0][0] if seen else UNSEEN
-
-
-def cluster(forms: Mapping[Key, Form], lexicon: Lexicon, cues: Cues) -> list[Cluster]:
+def cluster(forms: Mapping[Key, Form], lexicon: Lexicon, nouns: Nouns, cues: Cues) -> list[Cluster]:
     """The forms, those of one name together."""
     joined = _Joined(forms)
-    for one, other, why in _links(forms, lexicon, cues):
+    for one, other, why in links(forms, lexicon, nouns, cues):
         joined.join(one, other, why)
     return joined.clusters()
 
@@ -101,117 +86,3 @@ class _Joined:
             why = {form.text: self._why.get(form.key, "") for form in group[1:]}
             found.append(Cluster(group, why))
         return found
-
-
-def _links(forms: Mapping[Key, Form], lexicon: Lexicon, cues: Cues) -> Iterator[tuple[Form, Form, str]]:
-    yield from _acronyms(forms)
-    yield from _known_as(forms, cues)
-    yield from _surnames(forms)
-    yield from _parts(forms)
-    yield from _spellings(forms, lexicon)
-
-
-def _acronyms(forms: Mapping[Key, Form]) -> Iterator[tuple[Form, Form, str]]:
-    """Acronyms that stand in brackets behind their words, or are the initials of one body only."""
-    bodies: dict[str, list[Form]] = defaultdict(list)
-    for form in forms.values():
-        short = initials(form.text)
-        if len(short) >= _SHORTEST_ACRONYM and mostly(form.labels) in {"ORG", UNSEEN, "NORP"}:
-            bodies[short].append(form)
-    for form in forms.values():
-        if form.long_of:
-            longest = max((forms[key] for key in form.long_of), key=lambda long: len(long.sightings))
-            yield form, longest, f"stands in brackets behind {longest.text!r}"
-            continue
-        owners = bodies.get("".join(char for char in form.text if char.isalnum()), []) if is_acronym(form.text) else []
-        if len(owners) == 1 and owners[0] is not form and form.articles & owners[0].articles:
-            yield form, owners[0], f"the initials of {owners[0].text!r}"
-
-
-def _known_as(forms: Mapping[Key, Form], cues: Cues) -> Iterator[tuple[Form, Form, str]]:
-    """ "X, better known as Y"."""
-    starts = {(s.article.number, s.first): (form, s) for form in forms.values() for s in form.sightings}
-    for form in forms.values():
-        for sighting in form.sightings:
-            for gap in range(2, _NEAR + 1):
-                other = starts.get((sighting.article.number, sighting.last + gap))
-                if other is None:
-                    continue
-                view = sighting.article.view
-                words = between(view, sighting.last + 1, other[1].first - 1)
-                aside = view.words[sighting.last + 1] in {",", "("} or words.endswith(" as")
-                if words in cues.known_as and aside and other[0] is not form and _agree(form, other[0]):
-                    yield other[0], form, f"{form.text!r} is {words} {other[0].text!r}"
-                break
-
-
-def _agree(one: Form, other: Form) -> bool:
-    """Whether two forms may name the same kind of thing, as far as the labels go."""
-    labels = {mostly(one.labels), mostly(other.labels)} - {UNSEEN}
-    return len(labels) < 2 or labels in ({"ORG", "NORP"}, {"LOC", "FAC"}, {"PERSON", "ORG"})
-
-
-def _surnames(forms: Mapping[Key, Form]) -> Iterator[tuple[Form, Form, str]]:
-    """A surname, or a first name, of the one person who has it in full: in the same articles, else in any."""
-    full: dict[str, list[Form]] = defaultdict(list)
-    for form in forms.values():
-        parts = name_parts(form.text)
-        if 1 < len(parts) < _MANY and ("PERSON" in form.labels or mostly(form.labels) == UNSEEN):
-            full[parts[-1]].append(form)
-            full[parts[0]].append(form)
-            for part in parts[1:-1]:
-                full[part].append(form)
-    for form in forms.values():
-        parts = name_parts(form.text)
-        if len(parts) != 1:
-            continue
-        everyone = full.get(parts[0], [])
-        owners = [owner for owner in everyone if owner.articles & form.articles] or everyone
-        last = [owner for owner in owners if name_parts(owner.text)[-1] == parts[0]]
-        first = [owner for owner in owners if name_parts(owner.text)[0] == parts[0]]
-        one = last if last else first
-        if len(one) == 1 and "PERSON" in one[0].labels and not any(_is_where(s) for s in form.sightings):
-            yield form, one[0], f"a name of {one[0].text!r}"
-
-
-def _is_where(sighting: Sighting) -> bool:
-    """Whether a name stands behind a word that asks for a place."""
-    view = sighting.article.view
-    return sighting.first > 0 and view.lower[sighting.first - 1] in _WHERE
-
-
-def _parts(forms: Mapping[Key, Form]) -> Iterator[tuple[Form, Form, str]]:
-    """The beginning or the end of one longer name of a body: "White Flame" of the "Order of the White Flame"."""
-    bodies = [form for form in forms.values() if mostly(form.labels) in {"ORG", "NORP", UNSEEN} and len(form.key) > 1]
-    for form in forms.values():
-        label = mostly(form.labels)
-        if label not in {"ORG", "NORP"} or is_acronym(form.text) or (label == "NORP" and len(form.key) == 1):
-            continue
-        owners = [body for body in bodies if _is_part(form.key, body.key)]
-        if len(owners) == 1 and (len(form.key) > 1 or form.articles & owners[0].articles):
-            yield form, owners[0], f"a part of {owners[0].text!r}"
-
-
-def _is_part(part: Key, whole: Key) -> bool:
-    if len(part) >= len(whole):
-        return False
-    return whole[: len(part)] == part or whole[-len(part) :] == part
-
-
-def _spellings(forms: Mapping[Key, Form], lexicon: Lexicon) -> Iterator[tuple[Form, Form, str]]:
-    """Names whose consonants sound the same and whose letters nearly agree."""
-    alike: dict[tuple[str, str], list[Form]] = defaultdict(list)
-    for form in forms.values():
-        text = form.text
-        kind = _KINDS.get(mostly(form.labels))
-        if kind and len(text) >= _SHORTEST_SPELLING and not is_acronym(text):
-            alike[kind, skeleton(sound(text))].append(form)
-    for (kind, _), group in alike.items():
-        for one, other in combinations(group, 2):
-            rare, usual = sorted((one, other), key=lambda form: (len(form.sightings), form.key))
-            close = spelling_cost(usual.text, rare.text, kind) is not None
-            if close and not lexicon.apart(usual.text, rare.text):
-                yield rare, usual, f"spelled nearly like {usual.text!r}"
-
-
-_KINDS = {"PERSON": "person", "ORG": "body", "LOC": "place", "FAC": "place"}

@@ -18,11 +18,15 @@ class Cues(msgspec.Struct, forbid_unknown_fields=True):
     """The file; its comments say what each list is for."""
 
     heads: dict[str, list[str]]
+    fronts: dict[str, list[str]]
+    states: frozenset[str]
+    with_article: frozenset[str]
     adjectives: dict[str, list[str]]
     nouns: dict[str, list[str]]
     vague: frozenset[str]
     armed: frozenset[str]
     known_as: list[str]
+    acronym_words: list[str]
     part_of: list[str]
     loyal_to: list[str]
     based_in: list[str]

@@ -14,11 +14,12 @@ from pipeline.actors.nouns import Nouns
 from pipeline.actors.persons import name_parts
 from pipeline.actors.schema import ActorType, Place, PlaceType
 from pipeline.learning.suggest.articles import Article
-from pipeline.learning.suggest.clusters import Cluster, mostly
-from pipeline.learning.suggest.context import ACTOR_TYPES, PLACE_TYPES, Profile, Target, dominant_countries
+from pipeline.learning.suggest.clusters import Cluster
+from pipeline.learning.suggest.countries import dominant_countries
 from pipeline.learning.suggest.cues import Cues
-from pipeline.learning.suggest.forms import UNSEEN, Sighting
+from pipeline.learning.suggest.forms import UNSEEN, Sighting, mostly
 from pipeline.learning.suggest.longforms import is_short_form
+from pipeline.learning.suggest.profiles import ACTOR_TYPES, PLACE_TYPES, Profile, Target
 from pipeline.learning.suggestions import Proof, Reason, Suggestion, logistic, suggestion_id
 from pipeline.words import plural
 
@@ -48,7 +49,7 @@ class EntryMaker:
         found: list[Suggestion] = []
         demonyms = {word for profile in profiles for word in profile.demonyms}
         for profile in profiles:
-            if profile.cluster.name in demonyms or self._is_spelling(profile):
+            if profile.cluster.name in demonyms or self._is_spelling(profile) or self._is_shared(profile):
                 continue
             reasons = list(self._reasons(profile, plain))
             found.append(self._entry(profile, reasons))
@@ -60,7 +61,15 @@ class EntryMaker:
         """Whether all that is seen is a guess at a known name, which is suggested as its spelling."""
         cluster = profile.cluster
         alone = len(cluster.articles) == 1 and not (profile.called or profile.inside)
-        return alone and all(form.guessed for form in cluster.forms)
+        return alone and not profile.demonyms and all(form.guessed for form in cluster.forms)
+
+    def _is_shared(self, profile: Profile) -> bool:
+        """Whether all that is seen is a surname of several: each text tells whose it is there."""
+        forms = profile.cluster.forms
+        if len(forms) > 1 or len(forms[0].key) > 1:
+            return False
+        people = (p.cluster.name for p in self._profiles.values() if self._types[id(p.cluster)] == "person")
+        return sum(len(parts) > 1 and parts[-1] == forms[0].key[0] for parts in map(name_parts, people)) > 1
 
     # --- what it is ---
 
@@ -149,7 +158,11 @@ class EntryMaker:
         often = [noun for noun, count in profile.described.items() if count > 1]
         for noun in dict.fromkeys([*profile.called, *often]):
             cls = self._nouns.cls(noun)
-            if " " in noun or noun in self._lexicon.any_force or (cls is not None and cls.cls != "group"):
+            if (
+                " " in noun
+                or noun in self._lexicon.any_force | self._lexicon.state_bodies
+                or (cls is not None and cls.cls != "group")
+            ):
                 continue
             if not self._is_adjective(noun):
                 found.append(f"the {plural(noun) if noun in self._cues.armed else noun}")
@@ -222,7 +235,8 @@ class EntryMaker:
 
     def _peoples(self, profile: Profile) -> Iterator[Suggestion]:
         for word in dict.fromkeys(profile.demonyms):
-            other = next(p for p in self._profiles.values() if any(f.text == word for f in p.cluster.forms))
+            named = [p for p in self._profiles.values() if any(_is_of(word, form.text) for form in p.cluster.forms)]
+            other = max(named, key=lambda p: (p.cluster.name == word, len(p.cluster.articles), p.cluster.name))
             name = profile.cluster.name
             reasons = [
                 self._cues.reason("bias"),
@@ -323,3 +337,8 @@ def _proofs(sightings: Sequence[Sighting]) -> Iterator[Proof]:
             best.append(sighting)
     for sighting in best[:_PROOFS]:
         yield sighting.article.proof(sighting.first, sighting.last)
+
+
+def _is_of(word: str, name: str) -> bool:
+    """Whether a name is a word, or begins with it."""
+    return name.split()[0] == word

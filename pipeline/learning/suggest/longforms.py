@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection, Iterator
 
 from pipeline.actors.spelling import is_acronym
 from pipeline.actors.view import View
 
 _OPEN, _CLOSE = frozenset("(["), frozenset(")]")
 _SHORTEST = 2
+_LONGEST = 10
+_APOSTROPHES = ("'", "’")
 _NUMBERED = re.compile(r"[A-Z]{1,4}-?\d{1,4}")
 _SMALL = frozenset({"of", "the", "for", "and", "in", "de", "du", "des", "pour", "la", "le", "-"})
 
@@ -18,7 +21,8 @@ def introduced(view: View) -> dict[int, tuple[int, int]]:
 
     The letters are looked for from the last to the first, the first one at the beginning of a word (Schwartz and
     Hearst, "A simple algorithm for identifying abbreviation definitions in biomedical text", 2003). An acronym of
-    another language ("FDLR") is that of the capitals before it where at least half of its letters begin these.
+    another language ("FDLR") is that of the capitals before it where at least half of its letters begin these. The
+    words may be in the brackets as well: "the ODN (People's Defence Union)".
     """
     found: dict[int, tuple[int, int]] = {}
     for i in range(1, view.n - 1):
@@ -26,6 +30,9 @@ def introduced(view: View) -> dict[int, tuple[int, int]]:
             continue
         last = _closed(view, i)
         if last is None:
+            words = _spelled_out(view, i)
+            if words is not None:
+                found[i - 2] = words
             continue
         word = "".join(view.words[i : last + 1])
         if is_short_form(word) and sum(char.isalnum() for char in word) > _SHORTEST:
@@ -35,6 +42,44 @@ def introduced(view: View) -> dict[int, tuple[int, int]]:
             if first is not None:
                 found.update(dict.fromkeys(range(i, last + 1), (first, i - 2)))
     return found
+
+
+def abbreviated(view: View, acronyms: Collection[str]) -> Iterator[tuple[str, tuple[int, int]]]:
+    """Stretches of capitals and small words whose initials, with or without those of the small words, are one of
+    these acronyms, and first and last token of each.
+    """
+    for first in range(view.n):
+        if not view.is_capital(first) or not view.words[first].isalpha():
+            continue
+        capitals = every = view.words[first][0]
+        for last in range(first + 1, min(first + _LONGEST, view.sents[view.sent[first]][1])):
+            if view.is_capital(last) and view.words[last].isalpha():
+                capitals, every = capitals + view.words[last][0], every + view.words[last][0]
+                found = capitals if capitals in acronyms else every.upper()
+                if len(found) > _SHORTEST and found in acronyms:
+                    yield found, (first, last)
+            elif view.lower[last] in _SMALL:
+                every += view.words[last][0]
+            else:
+                break
+
+
+def _spelled_out(view: View, i: int) -> tuple[int, int] | None:
+    """The capitals that fill a bracket from token ``i`` on, behind an acronym: at least two, or three of which half do
+    not begin with its letters.
+    """
+    if i < 2 or not is_short_form(view.words[i - 2]) or len(view.words[i - 2]) <= _SHORTEST:
+        return None
+    first = last = i + (view.lower[i] == "the")
+    while last < view.n and view.words[last] not in _CLOSE:
+        if not (view.is_capital(last) or view.lower[last] in _SMALL or view.words[last].startswith(_APOSTROPHES)):
+            return None
+        last += 1
+    capitals = sum(view.is_capital(j) for j in range(first, last))
+    if last == view.n or capitals < 2:
+        return None
+    fits = _name_before(view, view.words[i - 2], last - 1) == first
+    return (first, last - 1) if fits or capitals > 2 else None
 
 
 def is_short_form(word: str) -> bool:

@@ -12,9 +12,13 @@ _LONGEST_APPOSITION = 9
 _STOPS = frozenset(',;:()[].!?"“”')
 _RELATIVE = frozenset({"who", "which", "that", "whose", "where"})
 _SELF = frozenset({"itself", "themselves", "himself", "herself", "as", "called", "named", "dubbed"})
+_NAMING = frozenset({"call", "know", "nickname", "dub", "rename"})
+_FROM_VERB = 4
 _CALLING = frozenset({"call", "name", "dub", "know"})
 _FINITE = frozenset({"VBD", "VBZ", "VBP", "MD"})
 _BE = frozenset({"is", "was", "are", "were", "remains", "became"})
+_OPEN, _CLOSE = frozenset("(["), frozenset(")]")
+_LONGEST_BRACKET = 12
 
 
 def between(view: View, first: int, last: int) -> str:
@@ -75,12 +79,35 @@ def named_by(view: View, first: int) -> str | None:
     return view.lower[noun] if view.is_noun(noun) and not view.is_capital(noun) else None
 
 
+def called_as(view: View, first: int) -> int | None:
+    """The token of whoever is "known as X", "called X" or "nicknamed X"."""
+    i = first - 1
+    while i > 0 and (view.lower[i] in _ARTICLES or view.words[i] in _STOPS or view.lower[i] == "as"):
+        i -= 1
+    begin = view.sents[view.sent[first]][0]
+    verb = next((j for j in range(i, max(begin, i - _FROM_VERB) - 1, -1) if view.tag[j] == "VBN"), None)
+    if verb is None or view.lemma[verb] not in _NAMING or (verb < i and view.lower[first - 1] not in {"the", "as"}):
+        return None
+    if view.with_dep(verb, "nsubj"):
+        return None  # whoever calls others by a name
+    for _ in range(view.n):
+        subjects = view.subjects(verb)
+        if subjects and view.tag[subjects[0]] not in {"WP", "WDT"}:
+            return subjects[0]
+        if view.dep[verb] in {"acl:relcl", "acl"}:
+            return view.head[verb]
+        if view.dep[verb] != "conj" or view.head[verb] == verb:
+            return None
+        verb = view.head[verb]
+    return None
+
+
 def said_to_be(view: View, last: int, nouns: Nouns) -> Iterator[str]:
     """The nouns of an apposition or a predicate behind a name: "X, a charity based in Y", "X is a loose alliance of".
 
     Yielded are the head noun with its modifiers, shortened from the left.
     """
-    i = view.after(last)
+    i = view.after(_behind_brackets(view, last))
     if i is None:
         return
     if view.words[i] == "," or view.lower[i] in _BE:
@@ -104,3 +131,18 @@ def said_to_be(view: View, last: int, nouns: Nouns) -> Iterator[str]:
         return
     for start in range(i + 1, head + 1):
         yield " ".join(view.lower[start : head + 1])
+
+
+def is_indefinite(view: View, last: int) -> bool:
+    """Whether what a name is said to be has no definite article: "X, a militia"; "the X, the bridge and" is a list."""
+    i = view.after(_behind_brackets(view, last))
+    return i is not None and i + 1 < view.n and view.lower[i + 1] in {"a", "an"}
+
+
+def _behind_brackets(view: View, last: int) -> int:
+    """The last token of a name together with the bracket behind it, or around it: "the Front (HLF), a militia"."""
+    i = last + 1
+    if i < view.n and view.words[i] in _OPEN:
+        closing = (j for j in range(i + 1, min(i + _LONGEST_BRACKET, view.n)) if view.words[j] in _CLOSE)
+        return next(closing, last)
+    return i if i < view.n and view.words[i] in _CLOSE else last
