@@ -137,7 +137,7 @@ class _Run:
         """Remove what a run left half done that was killed."""
         for left in (*self.folder.glob(".*.part"), *self.folder.glob("sorting.*")):
             left.unlink(missing_ok=True)
-        for name in (*(f"{name}.jsonl*" for name in NAMES), *FACT_FILES, ERRORS, RUN):
+        for name in (*(f"{name}.jsonl*" for name in NAMES), *FACT_FILES, REVIEW, ERRORS, RUN):
             for left in self.out.glob(f".{name}.*.part"):
                 left.unlink(missing_ok=True)
 
