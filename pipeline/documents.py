@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator
+from itertools import pairwise
 from typing import Any
 
 import msgspec
@@ -354,8 +355,8 @@ def sentence_bounds(doc: Doc) -> list[tuple[int, int]]:
     """
     if not doc.has_annotation("SENT_START"):
         return [(sent.start, sent.end) for sent in doc.sents]  # says so in spaCy's words
-    starts = [0, *(i for i, start in enumerate(numbers(doc, "SENT_START")) if start == 1 and i)][: len(doc)]
-    return list(zip(starts, [*starts[1:], len(doc)], strict=True))
+    borders = [i for i, start in enumerate(numbers(doc, "SENT_START")) if start == 1 and i]
+    return list(pairwise([0, *borders, len(doc)])) if len(doc) else []
 
 
 _KEY = "sitrep"
