@@ -94,8 +94,10 @@ retrain: $(if $(ARTICLES),$(REVIEW),$(TRAIN)) ## learn rules from ARTICLES: sugg
 	@if [ -z "$$ARTICLES" ]; then $(BIN)/sitrep train --again $(if $(CORPORA),--corpora "$(CORPORA)"); exit; fi; \
 	  if [ -e "$$ARTICLES" ]; then set -- "$$ARTICLES"; else set -- $$ARTICLES; fi; mkdir -p build; \
 	  $(BIN)/sitrep learn suggest "$$@" --out "$(SUGGESTIONS)" && \
-	  if [ -t 0 ]; then $(BIN)/sitrep learn review "$(SUGGESTIONS)"; fi && \
-	  $(BIN)/sitrep learn apply "$(SUGGESTIONS)" $(if $(wildcard $(MARKED)),--marked "$(MARKED)")
+	  if [ -t 0 ]; then $(BIN)/sitrep learn review "$(SUGGESTIONS)"; else yes=--yes; fi && \
+	  if grep -qE '"decision":"(accept|merge)"' "$(SUGGESTIONS)"; then \
+	    $(BIN)/sitrep learn apply "$(SUGGESTIONS)" $(if $(wildcard $(MARKED)),--marked "$(MARKED)") $$yes; \
+	  else echo "no suggestion is accepted yet: decide in $(SUGGESTIONS) (sitrep learn review), then make this again" >&2; fi
 
 evaluate: $(RUNTIME) ## facts of the sample texts against GOLD, entities against theirs, and FACTS (a folder with docs/ and gold/) in halves, and confidence on documents left out
 	@mkdir -p build
