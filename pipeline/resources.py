@@ -17,6 +17,12 @@ _HOME = _SHIPPED if _SHIPPED.is_dir() else _PACKAGE.parent
 
 Shape = TypeVar("Shape")
 
+#: What msgspec raises for JSON of unknown origin: none, not of the shape, no UTF-8, nested deeper than Python can go.
+BROKEN_JSON = (msgspec.MsgspecError, UnicodeDecodeError, RecursionError)
+
+#: So many values a YAML file may stand for; anchors let a file of a few lines stand for billions.
+_MOST_VALUES = 1_000_000
+
 
 class Problem(msgspec.Struct, frozen=True):
     """What is wrong in a configuration file, and what to do; ``line`` counts from 1, 0 is the file as a whole."""
@@ -53,6 +59,18 @@ def saved_configs(folder: str | Path, names: Iterable[str]) -> Path | None:
     return Path(folder) if all((Path(folder) / name).is_file() for name in names) else None
 
 
+def read_text(path: Path, encoding: str = "utf-8") -> str:
+    """The text of a file that people edit.
+
+    Raises:
+        ValueError: it is no UTF-8; the message is one line and names the file.
+    """
+    try:
+        return path.read_text(encoding=encoding)
+    except UnicodeDecodeError as error:
+        raise ValueError(f"{path}: no UTF-8 text (byte {error.start:,}): save it as UTF-8") from error
+
+
 def read_yaml(path: Path, shape: type[Shape]) -> Shape:
     """A YAML 1.2 file as ``shape``, read once for each state of the file; what it gives is shared: do not change it.
 
@@ -71,12 +89,37 @@ def _read_yaml(path: Path, _mtime: int, shape: Any) -> object:
     from ruamel.yaml.error import MarkedYAMLError, YAMLError
 
     try:
-        data = YAML(typ="safe", pure=True).load(path.read_text(encoding="utf-8"))
+        data = YAML(typ="safe", pure=True).load(read_text(path))
+        _check_values(data)
         return cast(object, msgspec.convert(data or {}, shape))
     except MarkedYAMLError as error:
         line = f":{error.problem_mark.line + 1}" if error.problem_mark else ""
         raise ValueError(f"{path}{line}: not readable as YAML: {error.problem or error.context}") from error
-    except (OSError, UnicodeDecodeError, YAMLError) as error:
-        raise ValueError(f"{path}: not readable as YAML: {' '.join(str(error).split())}") from error
     except msgspec.ValidationError as error:
         raise ValueError(f"{path}: {error}; see the file's first comment for its form") from error
+    except RecursionError as error:
+        raise ValueError(f"{path}: not readable as YAML: it is nested too deep") from error
+    except (OSError, ValueError, TypeError, YAMLError) as error:  # TypeError: a list as a key
+        told = " ".join(str(error).split())
+        raise ValueError(told if told.startswith(str(path)) else f"{path}: not readable as YAML: {told}") from error
+
+
+def _check_values(data: object) -> None:
+    """Refuse a value that stands for too many, as anchors can make it, or for itself.
+
+    Raises:
+        ValueError: it does.
+    """
+    sizes: dict[int, int] = {}
+
+    def size(value: object) -> int:
+        if not isinstance(value, dict | list):
+            return 1
+        if id(value) not in sizes:
+            sizes[id(value)] = _MOST_VALUES  # until it is known: what holds itself is endless
+            parts = value.values() if isinstance(value, dict) else value
+            sizes[id(value)] = 1 + sum(map(size, parts))
+        return sizes[id(value)]
+
+    if size(data) >= _MOST_VALUES:
+        raise ValueError(f"its anchors make more than {_MOST_VALUES:,} values of it: write them out")

@@ -22,7 +22,6 @@ from pipeline.cleaning.plain import inline, is_byline, lay_out
 from pipeline.documents import RawDocument
 
 _LANGUAGE = re.compile(r"<html\b[^<>]{0,500}?\blang\s?=\s?[\"']?([a-zA-Z]{2,3})(?:[-_\"'\s>])", re.IGNORECASE)
-_BREAKS = re.compile(r"[^\S\n]*\n[^\S\n]*")
 _UNSEEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 _KINDS = {"head": "heading", "item": "item", "row": "item"}
 _CONTAINERS = frozenset({"body", "list", "quote", "table", "div", "main", "article", "section", "blockquote"})
@@ -60,8 +59,10 @@ def _extract(html: str) -> Any:
             with_metadata=True,
             date_extraction_params={"extensive_search": False, "original_date": True, "outputformat": "%Y-%m-%d"},
         )
-    except (ValueError, TypeError, AttributeError, RecursionError, AssertionError):
-        return None  # a page that the extractor cannot read is read as it is seen
+    except MemoryError:
+        raise
+    except Exception:
+        return None  # a page that the extractor cannot read, whatever it says, is read as it is seen
 
 
 def _metadata(article: Any) -> dict[str, Any]:
@@ -108,13 +109,22 @@ def _paragraphs(element: _Element) -> Iterator[str]:
         if node is not element:
             parts.append(_flat(node.tail))
     current = ""
-    for line in _BREAKS.split("".join(parts)):
+    for line in _lines("".join(parts)):
         if current and (not line or ends_sentence(current)):
             yield current
             current = ""
         current = f"{current} {line}" if current and line else current or line
     if current.strip():
         yield current
+
+
+def _lines(text: str) -> list[str]:
+    """The lines of a text without the blanks around its line breaks."""
+    first, *others = text.split("\n")
+    if not others:
+        return [text]
+    *inner, last = others
+    return [first.rstrip(), *(line.strip() for line in inner), last.lstrip()]
 
 
 def _flat(text: str | None) -> str:

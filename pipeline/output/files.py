@@ -14,7 +14,8 @@ import msgspec
 
 from pipeline.documents import Document, decode
 from pipeline.facts import Fact
-from pipeline.packing import packed, unpacked
+from pipeline.packing import DAMAGED, packed, unpacked
+from pipeline.resources import BROKEN_JSON
 
 _LONGEST = 150
 _BLOCK = 1 << 20
@@ -111,9 +112,18 @@ def write_json(path: Path, value: object) -> None:
 
 
 def read_lines(path: Path) -> Iterator[bytes]:
-    """The lines of a file, packed or not, that are not blank."""
+    """The lines of a file, packed or not, that are not blank.
+
+    Raises:
+        ValueError: its packing is damaged.
+    """
     with path.open("rb") as file, unpacked(file) as lines:
-        yield from full_lines(lines)
+        try:
+            yield from full_lines(lines)
+        except DAMAGED as error:
+            if getattr(error, "errno", None) is not None:
+                raise
+            raise ValueError(f"{path}: its packing is damaged: {error}") from error
 
 
 def full_lines(stream: IO[bytes]) -> Iterator[bytes]:
@@ -143,7 +153,7 @@ def read_facts(path: str | Path) -> Iterator[Fact]:
     for number, line in enumerate(read_lines(Path(path)), 1):
         try:
             yield _fact_decoder.decode(line)
-        except msgspec.MsgspecError as error:
+        except BROKEN_JSON as error:
             raise ValueError(f"{path}, line {number}: {error}") from error
 
 

@@ -20,6 +20,7 @@ import msgspec
 from pipeline.documents import Failure, RawDocument
 from pipeline.output.files import read_lines, replacing
 from pipeline.packing import is_packed, unpacked
+from pipeline.resources import BROKEN_JSON
 from pipeline.running.fingerprints import digest
 from pipeline.running.stages import before
 
@@ -316,7 +317,7 @@ class _Journal:
     def __init__(self, file: Path, made_of: str) -> None:
         self._head: _Source | None = None
         self._stream: BinaryIO | None = None
-        with suppress(OSError, msgspec.MsgspecError):
+        with suppress(OSError, *BROKEN_JSON):
             self._stream = file.open("rb")
             if msgspec.json.decode(self._stream.readline(), type=_Start).made_of == made_of:
                 self._next()
@@ -394,7 +395,7 @@ def _stage_entry(line: bytes, needed: str, file: Path, number: int) -> Entry:
     where = f"{file}, line {number}"
     try:
         found = head.decode(line)
-    except msgspec.MsgspecError as error:
+    except BROKEN_JSON as error:
         raise ValueError(f"{where}: no record: {error}") from error
     if list(found.stages)[-1:] != [needed]:
         last = list(found.stages)[-1:] or ["none"]

@@ -99,7 +99,7 @@ def load_settings(path: Path | None = None) -> Settings:
         found = tomllib.loads(file.read_text(encoding="utf-8"))
     except OSError as error:
         raise SettingsError(f"{file}: {error.strerror or error}") from error
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError, RecursionError) as error:
         raise SettingsError(f"{file}: no valid TOML: {error}") from error
     _check_keys(found, Settings, "", file)
     try:
