@@ -22,6 +22,12 @@ from pipeline.cleaning.plain import inline, is_byline, lay_out
 from pipeline.documents import RawDocument
 
 _LANGUAGE = re.compile(r"<html\b[^<>]{0,500}?\blang\s?=\s?[\"']?([a-zA-Z]{2,3})(?:[-_\"'\s>])", re.IGNORECASE)
+#: A tag so long may have attributes without end, on which parsers spend quadratic time; a picture in one is long too.
+_LONG_TAG = re.compile(r"<([a-zA-Z][a-zA-Z0-9]{0,40})[^<>]{20000,}")
+_MOST_ATTRIBUTES = 1000
+#: Pages of more tags are read by trafilatura alone: what it compares its reading with takes quadratic time.
+_MOST_TAGS = 20_000
+_QUOTED = re.compile("\"[^\"]*\"|'[^']*'")
 _UNSEEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 _KINDS = {"head": "heading", "item": "item", "row": "item"}
 _CONTAINERS = frozenset({"body", "list", "quote", "table", "div", "main", "article", "section", "blockquote"})
@@ -53,7 +59,8 @@ def _extract(html: str) -> Any:
     """What trafilatura makes of the page, or None; it opens no connection."""
     try:
         return trafilatura.bare_extraction(
-            _UNSEEN.sub(" ", html),
+            _LONG_TAG.sub(_shortened, _UNSEEN.sub(" ", html)),
+            fast=html.count("<") > _MOST_TAGS,
             include_comments=False,
             include_tables=True,
             with_metadata=True,
@@ -63,6 +70,12 @@ def _extract(html: str) -> Any:
         raise
     except Exception:
         return None  # a page that the extractor cannot read, whatever it says, is read as it is seen
+
+
+def _shortened(tag: re.Match[str]) -> str:
+    """A long tag, without its attributes where these are many."""
+    many = len(_QUOTED.sub("", tag.group()).split()) > _MOST_ATTRIBUTES
+    return f"<{tag[1]}" if many else tag.group()
 
 
 def _metadata(article: Any) -> dict[str, Any]:

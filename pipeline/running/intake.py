@@ -271,7 +271,7 @@ class Sources:
                 yield _failed(raw, place is not None)
                 continue
             entry = Entry(raw.id, 0, raw_fingerprint(raw), digest([raw.text]), raw.path, raw.line)
-            entry.note = str(raw.meta.get("id_note", ""))
+            entry.note = source.note or ""
             if place is not None:
                 entry.file, (entry.offset, entry.length) = raw.path, place
             else:

@@ -104,6 +104,7 @@ class _Run:
             self.settings.running.batch_documents,
             limit,
             precision,
+            quote=self.settings.running.quote_errors,
         )
 
     def run(self) -> Summary:

@@ -39,6 +39,7 @@ class RunningSettings(msgspec.Struct, frozen=True):
     document_seconds: _Amount = 120
     worker_megabytes: _Amount = 0
     worker_growth: _Amount = 1_000
+    quote_errors: bool = False
 
     def processes(self) -> int:
         """The number of worker processes that the setting means on this machine."""

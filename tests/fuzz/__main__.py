@@ -17,6 +17,8 @@ from pathlib import Path
 
 from tests.fuzz.doors import doors
 
+#: Where files cost little.
+_MEMORY = Path("/dev/shm")
 _RUNS = re.compile(r"^(?:#|Done )(\d+)", re.MULTILINE)
 
 
@@ -48,8 +50,10 @@ def fuzz(name: str, seconds: int, size: int, folder: Path) -> dict[str, object]:
     before = set(found.iterdir())
     options = [f"-max_total_time={seconds}", f"-max_len={size}", "-timeout=30", "-rss_limit_mb=2048", "-len_control=20"]
     started = time.monotonic()
-    command = [sys.executable, "-m", "tests.fuzz.one", name, str(folder), f"-artifact_prefix={found}/{name}-", *options]
-    done = subprocess.run(command, capture_output=True, text=True, errors="replace", check=False)
+    options.append(f"-artifact_prefix={found}/{name}-")
+    with tempfile.TemporaryDirectory(dir=_MEMORY if _MEMORY.is_dir() else None) as files:
+        command = [sys.executable, "-m", "tests.fuzz.one", name, str(folder), files, *options]
+        done = subprocess.run(command, capture_output=True, text=True, errors="replace", check=False)
     runs = [int(number) for number in _RUNS.findall(done.stderr)]
     inputs, taken = (max(runs) if runs else 0), time.monotonic() - started
     new = sorted(set(found.iterdir()) - before)

@@ -1,7 +1,8 @@
 """One door in a process of its own: libFuzzer, guided by which lines of Sitrep an input reaches.
 
-``python -m tests.fuzz.one DOOR FOLDER [libFuzzer's options]``. A finding is kept in FOLDER with what was raised, once
-for each place in the code, and the search goes on; an input that hangs or eats the memory ends it.
+``python -m tests.fuzz.one DOOR FOLDER FILES [libFuzzer's options]``. A finding is kept in FOLDER with what was raised,
+once for each place in the code, and the search goes on; an input that hangs or eats the memory ends it. FILES is an
+empty folder for what the door reads.
 """
 
 from __future__ import annotations
@@ -9,7 +10,6 @@ from __future__ import annotations
 import hashlib
 import re
 import sys
-import tempfile
 import time
 import traceback
 from pathlib import Path
@@ -53,12 +53,11 @@ class _Findings:
 
 def main() -> None:
     """Try inputs on one door until the options say that it is enough."""
-    name, folder, *options = sys.argv[1:]
+    name, folder, files, *options = sys.argv[1:]
     corpus = Path(folder) / "corpus" / name
     corpus.mkdir(parents=True, exist_ok=True)
     findings = _Findings(Path(folder) / "found", name)
-    files = tempfile.TemporaryDirectory()
-    door = doors(Path(files.name))[name]
+    door = doors(Path(files))[name]
     for number, seed in enumerate(door.seeds):
         (corpus / f"seed{number}").write_bytes(seed)
 
