@@ -34,7 +34,7 @@ _SOURCE = re.compile(r"\*\*([^*\n]{1,200})\*\*:? ?")
 _DATED = re.compile(r"\[([^\]\[\n]{1,80})\]\(([^()\s]{1,2000})\)")
 _AT = re.compile(r"[?&#]t=(\d{1,7}(?:\.\d{1,20})?)")
 #: Title, outlet and date stand among so many first lines.
-_HEAD = 100
+_HEAD = 12
 #: A stamp at the end of a line is looked for in so many last characters.
 _TAIL = 2200
 

@@ -18,6 +18,7 @@ from pipeline.packing import DAMAGED, packed, unpacked
 from pipeline.resources import BROKEN_JSON
 
 _LONGEST = 150
+_DEVICES = frozenset({"CON", "PRN", "AUX", "NUL", *(f"{port}{n}" for port in ("COM", "LPT") for n in range(1, 10))})
 _BLOCK = 1 << 20
 _fact_decoder = msgspec.json.Decoder(Fact)
 
@@ -57,13 +58,16 @@ def safe_name(name: str, taken: Collection[str] = ()) -> str:
         taken: names of before, in lower case, since to some file systems "A" and "a" are one.
 
     Returns:
-        The id as it is where that will do, else with a piece of its hash at the end, so that no two ids share a name.
+        The id as it is where that will do, else with a piece of its hash at the end, so that no two ids share a name;
+        a name that Windows keeps for a device ("CON", "nul.txt") will not do.
     """
     safe = quote(name, safe="", errors="surrogatepass")
     if safe.startswith("."):
         safe = f"%2E{safe[1:]}"
-    if safe == name and 0 < len(safe) <= _LONGEST and safe.lower() not in taken:
+    device = safe.partition(".")[0].upper() in _DEVICES
+    if safe == name and 0 < len(safe) <= _LONGEST and safe.lower() not in taken and not device:
         return safe
+    safe = f"_{safe}" if device else safe
     mark, marked = name, safe
     while marked == safe or marked.lower() in taken:
         mark = hashlib.sha256(mark.encode(errors="surrogatepass")).hexdigest()[:12]

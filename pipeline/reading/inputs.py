@@ -155,17 +155,22 @@ def _walk(folder: str, base: str, skipped: str | None) -> list[_Place]:
             if entry.is_dir(follow_symlinks=False):
                 if not entry.name.startswith(".") and not _is_output(Path(entry.path), skipped):
                     left.append(entry.path)
-            elif not _is_skipped(entry.name) and not _leads_to_folder(entry):
+            elif not _is_skipped(entry.name) and _can_be_text(entry):
                 places.append(_Place(entry.path, base, entry.is_symlink()))
     return sorted(places, key=lambda place: Path(place.path).parts)
 
 
-def _leads_to_folder(entry: os.DirEntry[str]) -> bool:
-    """Whether a link leads to a folder; one that leads to itself leads nowhere, and reading it will tell."""
+def _can_be_text(entry: os.DirEntry[str]) -> bool:
+    """Whether an entry is a file, or a link to one: no folder, and no pipe or device, which may never end.
+
+    A link that leads to itself or nowhere is taken: reading it will fail, and that is told.
+    """
+    if entry.is_file(follow_symlinks=False):
+        return True
     try:
-        return entry.is_dir()
+        return entry.is_symlink() and (entry.is_file() or not Path(entry.path).exists())
     except OSError:
-        return False
+        return True
 
 
 def _is_skipped(name: str) -> bool:

@@ -15,8 +15,8 @@ import msgspec
 
 from pipeline.output.files import read_lines, write_lines
 from pipeline.resources import BROKEN_JSON
+from pipeline.running.entries import Entry
 from pipeline.running.fingerprints import chain, digest
-from pipeline.running.intake import Entry
 from pipeline.running.quality import Quality
 from pipeline.running.store import Store
 

@@ -19,9 +19,10 @@ import msgspec
 
 from pipeline.documents import Document, Failure, RawDocument, decode, encode, from_doc, to_doc
 from pipeline.running.fingerprints import chain
-from pipeline.running.intake import SPOOL, raw_fingerprint, records_of
 from pipeline.running.jobs import Done, Job, Note, Refused, Setup, Tally, errors_name, read_at, read_failures
 from pipeline.running.plan import Item
+from pipeline.running.sources import SPOOL, raw_fingerprint
+from pipeline.running.stagefiles import records_of
 from pipeline.running.stages import CLEAN, ENCODERS, stage
 from pipeline.running.store import Store, lines_of, open_store
 

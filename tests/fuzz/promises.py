@@ -20,7 +20,7 @@ from pipeline.output.terminal import plain
 from pipeline.packing import packed
 from pipeline.reading import STDIN, Source, read_again, read_ranges
 from pipeline.resources import Problem
-from pipeline.running.intake import raw_fingerprint
+from pipeline.running.sources import raw_fingerprint
 
 #: So many documents of one input are looked at in detail.
 _DOCUMENTS = 20

@@ -224,7 +224,8 @@ def test_failing_documents_are_put_aside(texts: Path, pack: Path, tmp_path: Path
     lines = [json.loads(line) for line in (tmp_path / "out" / "errors.jsonl").read_text().splitlines()]
     found = {line["doc"]: line for line in lines}
     assert (found["t04"]["stage"], found["t04"]["error"]) == ("relations", "crash")
-    assert re.fullmatch(r"RuntimeError in conftest\.py, line \d+, under shards.py, line \d+ \(quote_errors in .*", found["t04"]["message"])
+    place = r"RuntimeError in conftest\.py, line \d+, under shards\.py, line \d+ \(quote_errors in .*"
+    assert re.fullmatch(place, found["t04"]["message"])
     assert found["t04"]["path"].endswith("t04.txt")
     assert "1,399 characters, the limit is 500" in found["t06"]["message"]
     codes = {name: (line["stage"], line["error"]) for name, line in found.items() if name != "t04"}
