@@ -60,8 +60,12 @@ def packed(data: bytes, name: str) -> bytes:
     return data
 
 
-def unpacked(stream: BinaryIO) -> io.BufferedReader:
+def unpacked(stream: BinaryIO, *, trusted: bool = True) -> io.BufferedReader:
     """A stream without its gzip or zstd packing, told by its first bytes; any other as it is.
+
+    Args:
+        stream: to unpack.
+        trusted: it is of our own making, and may be as repetitive as it likes.
 
     Raises:
         BombError: on reading, where it unpacks to far more than any text would.
@@ -71,12 +75,14 @@ def unpacked(stream: BinaryIO) -> io.BufferedReader:
     magic = file.peek(4)[:4]
     if magic[:2] == _GZIP:
         counted = _Counted(file)
-        return io.BufferedReader(_Counted(gzip.GzipFile(fileobj=cast(BinaryIO, counted)), counted), _BLOCK)
+        unzipped = gzip.GzipFile(fileobj=cast(BinaryIO, counted))
+        return io.BufferedReader(_Counted(unzipped, None if trusted else counted), _BLOCK)
     if magic == _ZSTD:
         import pyarrow as pa
 
         counted = _Counted(file)
-        return io.BufferedReader(_Counted(pa.CompressedInputStream(counted, "zstd"), counted), _BLOCK)
+        plain = pa.CompressedInputStream(counted, "zstd")
+        return io.BufferedReader(_Counted(plain, None if trusted else counted), _BLOCK)
     return file
 
 

@@ -114,6 +114,12 @@ def test_bad_decisions_are_refused_with_their_file(tmp_path: Path, form: str, da
         read_back(form, tmp_path / "decided", [])
 
 
+def test_an_answer_of_another_kind_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "decided").write_text('{"answer": {}}')
+    with pytest.raises(ValueError, match="decided:1: no answer"):
+        read_back("prodigy", tmp_path / "decided", [])
+
+
 def test_damaged_packing_is_told_with_the_file(tmp_path: Path) -> None:
     data = bytearray(packed(b'{"id": "a", "text": "x"}\n' * 100, "a.gz"))
     data[20] ^= 255

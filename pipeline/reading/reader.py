@@ -106,7 +106,7 @@ def _open(path: str) -> Iterator[tuple[io.BufferedReader, bool]]:
         raw = sys.stdin.buffer if path == STDIN else stack.enter_context(Path(path).open("rb"))
         file = raw if isinstance(raw, io.BufferedReader) else io.BufferedReader(cast(io.RawIOBase, raw))
         can_seek = path != STDIN and Path(path).is_file() and not is_packed(file)
-        yield io.BufferedReader(cast(io.RawIOBase, unpacked(file)), _HEAD), can_seek
+        yield io.BufferedReader(cast(io.RawIOBase, unpacked(file, trusted=False)), _HEAD), can_seek
 
 
 def _documents(source: Source, file: io.BufferedReader) -> Iterator[tuple[RawDocument | Failure, Range | None]]:

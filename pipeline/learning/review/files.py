@@ -214,6 +214,6 @@ def _object(line: bytes, where: str) -> dict[str, Any]:
 
 
 def _answer(answer: object, where: str) -> Decision:
-    if answer not in _ANSWERS:
+    if not isinstance(answer, str) or answer not in _ANSWERS:
         raise ValueError(f"{where}: no answer {answer!r}; the answers are {', '.join(_ANSWERS)}")
-    return _ANSWERS[str(answer)]
+    return _ANSWERS[answer]
