@@ -15,6 +15,8 @@ SUGGESTIONS ?= build/suggestions.jsonl
 MARKED ?= data/gold/entities/tune.txt
 PIP_FLAGS ?=
 KILLS  ?= 200
+SECONDS ?= 20
+DOORS ?=
 
 BIN     := $(VENV)/bin
 INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check $(PIP_FLAGS) -c constraints.txt
@@ -22,6 +24,7 @@ RUNTIME := $(VENV)/.runtime
 DEV     := $(VENV)/.dev
 TRAIN   := $(VENV)/.train
 REVIEW  := $(VENV)/.review
+FUZZ    := $(VENV)/.fuzz
 OPTIONS := $(if $(MODEL),--model "$(MODEL)") $(if $(WORKERS),--workers $(WORKERS))
 
 export OMP_NUM_THREADS ?= 1
@@ -32,7 +35,7 @@ $(error VENV="$(VENV)" has a space in it, which make cannot handle: give another
 endif
 
 .DEFAULT_GOAL := help
-.PHONY: help extract report test soak check trf train retrain evaluate bench bench-all clean
+.PHONY: help extract report test soak fuzz check trf train retrain evaluate bench bench-all clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -63,6 +66,11 @@ $(REVIEW): pyproject.toml constraints.txt $(RUNTIME)
 	@$(INSTALL) -e '.[review]'
 	@touch $@
 
+$(FUZZ): pyproject.toml constraints.txt $(DEV)
+	@echo "installing the fuzzer …" >&2
+	@$(INSTALL) -e '.[fuzz]'
+	@touch $@
+
 extract: $(RUNTIME) ## facts of INPUT (data/raw, or data/sample while that is empty) into OUT, and the report
 	@if [ -e "$$INPUT" ]; then set -- "$$INPUT"; else set -- $$INPUT; fi; \
 	  status=0; $(BIN)/sitrep extract "$$@" --out "$$OUT" $(OPTIONS) || status=$$?; \
@@ -76,6 +84,10 @@ test: $(DEV) ## the tests
 
 soak: $(DEV) ## runs that are killed hundreds of times (KILLS=200), and a disk that is full: some minutes
 	@SITREP_KILLS=$(KILLS) $(BIN)/python -m pytest -m soak tests/running
+
+fuzz: $(FUZZ) ## hostile bytes through every door, SECONDS (20) for each or for DOORS; then texts that slow patterns down
+	@$(BIN)/python -m tests.fuzz $(DOORS) --seconds $(SECONDS)
+	@$(BIN)/python -m tests.fuzz.patterns
 
 check: $(DEV) ## lint, types, rules, tests
 	$(BIN)/ruff check .

@@ -118,8 +118,9 @@ def workers(folder: Path, options: argparse.Namespace) -> dict[str, Any]:
 _PLANNING = """
 import sys, resource
 from pathlib import Path
-from pipeline.running.intake import Intake, Sources
+from pipeline.running.intake import Intake
 from pipeline.running.plan import Planner, Previous, write_plan
+from pipeline.running.sources import Sources
 from pipeline.running.stages import NAMES
 from pipeline.running.store import FolderStore
 folder = Path(sys.argv[2])

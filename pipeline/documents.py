@@ -17,6 +17,8 @@ from spacy.tokens import Doc
 from spacy.tokens import Span as SpacySpan
 from spacy.vocab import Vocab
 
+from pipeline.resources import BROKEN_JSON
+
 ROOT = "ROOT"
 
 #: Kinds of span that make up ``Doc.ents``; they never overlap each other.
@@ -318,7 +320,7 @@ def decode(line: bytes | str) -> Document:
     """
     try:
         return _decoder.decode(line)
-    except msgspec.MsgspecError as error:
+    except BROKEN_JSON as error:
         raise ValueError(str(error)) from error
 
 
@@ -393,11 +395,25 @@ def to_doc(record: Document, vocab: Vocab) -> Doc:
     """A spaCy Doc with all layers of a record, nothing recomputed. Its ``doc.text`` is the record's text.
 
     Raises:
-        ValueError: the record has no tokens, or tokens that do not spell its text.
+        ValueError: the record has no tokens, tokens that do not spell its text, or layers that do not fit these.
     """
-    tokens, text = record.tokens, record.text
-    if text and not tokens:
+    if record.text and not record.tokens:
         raise ValueError(f"document {record.id!r} has no tokens: run the 'sentences' stage first")
+    try:
+        doc = _doc(record, vocab)
+        _set_record(doc, record)
+        if doc.text == record.text:
+            set_ents(doc, record.spans)
+    except (ValueError, IndexError, OverflowError) as error:
+        raise ValueError(f"document {record.id!r}: its layers do not fit together: {error}") from error
+    if doc.text != record.text:
+        raise ValueError(f"document {record.id!r}: its tokens do not spell its text")
+    return doc
+
+
+def _doc(record: Document, vocab: Vocab) -> Doc:
+    """The words of a record with their tags, parse and sentences."""
+    tokens, text = record.tokens, record.text
     words = [text[start:end] for start, end in zip(tokens.start, tokens.end, strict=True)]
     follows = [*tokens.start[1:], len(text)]
     spaces = [end < nxt for end, nxt in zip(tokens.end, follows, strict=True)] if words else []
@@ -412,12 +428,7 @@ def to_doc(record: Document, vocab: Vocab) -> Doc:
     elif record.sents:
         first = {sent.token_start for sent in record.sents}
         layers["sent_starts"] = [i in first for i in range(len(words))]
-    doc = Doc(vocab, words=words, spaces=spaces, **layers)
-    if doc.text != text:
-        raise ValueError(f"document {record.id!r}: its tokens do not spell its text")
-    _set_record(doc, record)
-    set_ents(doc, record.spans)
-    return doc
+    return Doc(vocab, words=words, spaces=spaces, **layers)
 
 
 def set_ents(doc: Doc, spans: Iterable[Span]) -> None:

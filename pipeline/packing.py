@@ -4,13 +4,46 @@ from __future__ import annotations
 
 import gzip
 import io
-from typing import BinaryIO, Literal, cast
+import zlib
+from typing import Any, BinaryIO, Literal, cast
 
 #: How lines may be packed; the ending of a file's name says how it is.
 Packing = Literal["", "gz", "zst"]
 
 _GZIP, _ZSTD = b"\x1f\x8b", b"\x28\xb5\x2f\xfd"
 _BLOCK = 1 << 16
+
+#: What reading raises where the packing is damaged.
+DAMAGED = (OSError, EOFError, zlib.error)
+
+#: Texts become a tenth when they are packed, repetitive records a fiftieth. What unpacks to much more than that was
+#: made to fill memory and disks; below so many bytes that does no harm.
+_MOST_TIMES, _HARMLESS = 250, 64 << 20
+
+
+class BombError(OSError):
+    """A stream that unpacks to far more than any text would."""
+
+
+class _Counted(io.RawIOBase):
+    """A stream that counts the bytes read of it; of one that was unpacked, no more than is plausible."""
+
+    def __init__(self, stream: Any, packed: _Counted | None = None) -> None:
+        self._stream, self._packed = stream, packed
+        self.count = 0
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: Any) -> int:
+        data = self._stream.read(len(buffer))
+        buffer[: len(data)] = data
+        self.count += len(data)
+        if self._packed and self.count > max(_HARMLESS, _MOST_TIMES * self._packed.count):
+            raise BombError(
+                f"it unpacks to more than {_MOST_TIMES} times its size, as no text does: unpack it yourself and see"
+            )
+        return len(data)
 
 
 def packed(data: bytes, name: str) -> bytes:
@@ -27,20 +60,29 @@ def packed(data: bytes, name: str) -> bytes:
     return data
 
 
-def unpacked(stream: BinaryIO) -> io.BufferedReader:
+def unpacked(stream: BinaryIO, *, trusted: bool = True) -> io.BufferedReader:
     """A stream without its gzip or zstd packing, told by its first bytes; any other as it is.
 
+    Args:
+        stream: to unpack.
+        trusted: it is of our own making, and may be as repetitive as it likes.
+
     Raises:
-        OSError, EOFError: on reading, where the packing is damaged.
+        BombError: on reading, where it unpacks to far more than any text would.
+        OSError, EOFError, zlib.error: on reading, where the packing is damaged (``DAMAGED``).
     """
     file = stream if isinstance(stream, io.BufferedReader) else io.BufferedReader(cast(io.RawIOBase, stream), _BLOCK)
     magic = file.peek(4)[:4]
     if magic[:2] == _GZIP:
-        return io.BufferedReader(cast(io.RawIOBase, gzip.GzipFile(fileobj=file)), _BLOCK)
+        counted = _Counted(file)
+        unzipped = gzip.GzipFile(fileobj=cast(BinaryIO, counted))
+        return io.BufferedReader(_Counted(unzipped, None if trusted else counted), _BLOCK)
     if magic == _ZSTD:
         import pyarrow as pa
 
-        return io.BufferedReader(cast(io.RawIOBase, pa.CompressedInputStream(file, "zstd")), _BLOCK)
+        counted = _Counted(file)
+        plain = pa.CompressedInputStream(counted, "zstd")
+        return io.BufferedReader(_Counted(plain, None if trusted else counted), _BLOCK)
     return file
 
 

@@ -26,6 +26,12 @@ _REFERENCE = re.compile(r"(?:^|[\s,\[{])\*\w")
 
 Shape = TypeVar("Shape")
 
+#: What msgspec raises for JSON of unknown origin: none, not of the shape, no UTF-8, nested deeper than Python can go.
+BROKEN_JSON = (msgspec.MsgspecError, UnicodeDecodeError, RecursionError)
+
+#: So many values a YAML file may stand for; anchors let a file of a few lines stand for billions.
+_MOST_VALUES = 1_000_000
+
 
 class Problem(msgspec.Struct, frozen=True):
     """What is wrong in a configuration file, and what to do; ``line`` counts from 1, 0 is the file as a whole."""
@@ -67,6 +73,18 @@ def saved_configs(folder: str | Path, names: Iterable[str]) -> Path | None:
     return Path(folder) if all((Path(folder) / name).is_file() for name in names) else None
 
 
+def read_text(path: Path, encoding: str = "utf-8") -> str:
+    """The text of a file that people edit.
+
+    Raises:
+        ValueError: it is no UTF-8; the message is one line and names the file.
+    """
+    try:
+        return path.read_text(encoding=encoding)
+    except UnicodeDecodeError as error:
+        raise ValueError(f"{path}: no UTF-8 text (byte {error.start:,}): save it as UTF-8") from error
+
+
 def read_yaml(path: Path, shape: type[Shape]) -> Shape:
     """A YAML 1.2 file as ``shape``, read once for each state of the file; what it gives is shared: do not change it.
 
@@ -88,20 +106,25 @@ def _read_yaml(path: Path, _mtime: int, shape: Any) -> object:
     except MarkedYAMLError as error:
         line = f":{error.problem_mark.line + 1}" if error.problem_mark else ""
         raise ValueError(f"{path}{line}: not readable as YAML: {error.problem or error.context}") from error
-    except (OSError, UnicodeDecodeError, YAMLError) as error:
-        raise ValueError(f"{path}: not readable as YAML: {' '.join(str(error).split())}") from error
     except msgspec.ValidationError as error:
         raise ValueError(f"{path}: {error}; see the file's first comment for its form") from error
+    except RecursionError as error:
+        raise ValueError(f"{path}: not readable as YAML: it is nested too deep") from error
+    except (OSError, ValueError, TypeError, YAMLError) as error:  # TypeError: a list as a key
+        told = " ".join(str(error).split())
+        raise ValueError(told if told.startswith(str(path)) else f"{path}: not readable as YAML: {told}") from error
 
 
 def _parsed(path: Path) -> object:
     """The value of a YAML file; that of a long one is kept, for parsing takes a second for each hundred kilobytes."""
     from ruamel.yaml import YAML
 
-    text = path.read_text(encoding="utf-8")
+    text = read_text(path)
 
-    def parse() -> object:
-        return YAML(typ="safe", pure=True).load(text)
+    def parse() -> Any:
+        value = YAML(typ="safe", pure=True).load(text)
+        _check_values(value)
+        return value
 
     def make() -> bytes:
         value = parse()
@@ -115,3 +138,24 @@ def _parsed(path: Path) -> object:
         return parse()
     data = cache.kept(f"yaml-{_UNSAFE.sub('-', path.stem)}", cache.fingerprint([text.encode()]), make)
     return msgspec.msgpack.decode(data) if data else parse()
+
+
+def _check_values(data: object) -> None:
+    """Refuse a value that stands for too many, as anchors can make it, or for itself.
+
+    Raises:
+        ValueError: it does.
+    """
+    sizes: dict[int, int] = {}
+
+    def size(value: object) -> int:
+        if not isinstance(value, dict | list):
+            return 1
+        if id(value) not in sizes:
+            sizes[id(value)] = _MOST_VALUES  # until it is known: what holds itself is endless
+            parts = value.values() if isinstance(value, dict) else value
+            sizes[id(value)] = 1 + sum(map(size, parts))
+        return sizes[id(value)]
+
+    if size(data) >= _MOST_VALUES:
+        raise ValueError(f"its anchors make more than {_MOST_VALUES:,} values of it: write them out")

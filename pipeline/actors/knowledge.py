@@ -14,7 +14,7 @@ from pipeline import cache
 from pipeline.actors import gazetteer, schema
 from pipeline.actors.nouns import Nouns, load_nouns
 from pipeline.actors.schema import Actor, Alias, Name, NounClass, Parent, Place, default_alias, fold
-from pipeline.resources import Problem, read_yaml
+from pipeline.resources import BROKEN_JSON, Problem, read_text, read_yaml
 
 __all__ = [
     "Actor",
@@ -209,13 +209,13 @@ def read_entries(
     """The entries of a knowledge file, in its order, and what is wrong with its lines. Blank lines are skipped."""
     entries: dict[str, Entry] = {}
     problems: list[Problem] = []
-    lines = path.read_text("utf-8").splitlines() if path.is_file() else []
+    lines = read_text(path).split("\n") if path.is_file() else []
     for number, line in enumerate(lines, 1):
         if not line.strip():
             continue
         try:
             entry = _entry(line, number, kind, exact_words)
-        except (msgspec.MsgspecError, ValueError) as error:
+        except (ValueError, *BROKEN_JSON) as error:
             problems.append(Problem(str(path), number, f"{error}; correct this line"))
             continue
         if entry.id in entries:

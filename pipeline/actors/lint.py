@@ -26,7 +26,7 @@ from pipeline.actors.lexicon import MENTIONS, Lexicon, load_lexicon
 from pipeline.actors.nouns import NOUNS, load_nouns
 from pipeline.actors.schema import ID, Actor, Alias, Parent, Place, fold
 from pipeline.actors.spelling import key
-from pipeline.resources import Problem
+from pipeline.resources import Problem, read_text
 
 __all__ = ["Match", "lint"]
 
@@ -269,7 +269,7 @@ def _never_merge(lexicon: Lexicon, path: Path, filed: list[_Filed]) -> Iterator[
     for one in filed:
         for alias in surface_forms(one.entry):
             owners[key(alias.text)].add(one.entry.id)
-    lines = path.read_text("utf-8").splitlines() if lexicon.pairs else []
+    lines = read_text(path).splitlines() if lexicon.pairs else []
     for pair in lexicon.pairs:
         line = next((i for i, text in enumerate(lines, 1) if all(name in text for name in pair)), 0)
         if len({key(name) for name in pair}) != 2 or len(pair) != 2:
@@ -303,7 +303,7 @@ def _demonyms(demonyms: Demonyms, path: Path, actors: set[str], world: Mapping[s
         (demonyms.places, set(world), "place"),
         (demonyms.groups, actors, "actor"),
     )
-    text = path.read_text("utf-8") if demonyms.places or demonyms.groups else ""
+    text = read_text(path) if demonyms.places or demonyms.groups else ""
     keys = [line.partition(": ")[0].strip(" :\"'") for line in text.splitlines()]
     owner: dict[str, str] = {}
     for table, ids, what in known:

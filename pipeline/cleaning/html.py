@@ -22,7 +22,12 @@ from pipeline.cleaning.plain import inline, is_byline, lay_out
 from pipeline.documents import RawDocument
 
 _LANGUAGE = re.compile(r"<html\b[^<>]{0,500}?\blang\s?=\s?[\"']?([a-zA-Z]{2,3})(?:[-_\"'\s>])", re.IGNORECASE)
-_BREAKS = re.compile(r"[^\S\n]*\n[^\S\n]*")
+#: A tag so long may have attributes without end, on which parsers spend quadratic time; a picture in one is long too.
+_LONG_TAG = re.compile(r"<([a-zA-Z][a-zA-Z0-9]{0,40})[^<>]{20000,}")
+_MOST_ATTRIBUTES = 1000
+#: Pages of more tags are read by trafilatura alone: what it compares its reading with takes quadratic time.
+_MOST_TAGS = 20_000
+_QUOTED = re.compile("\"[^\"]*\"|'[^']*'")
 _UNSEEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 _KINDS = {"head": "heading", "item": "item", "row": "item"}
 _CONTAINERS = frozenset({"body", "list", "quote", "table", "div", "main", "article", "section", "blockquote"})
@@ -54,14 +59,23 @@ def _extract(html: str) -> Any:
     """What trafilatura makes of the page, or None; it opens no connection."""
     try:
         return trafilatura.bare_extraction(
-            _UNSEEN.sub(" ", html),
+            _LONG_TAG.sub(_shortened, _UNSEEN.sub(" ", html)),
+            fast=html.count("<") > _MOST_TAGS,
             include_comments=False,
             include_tables=True,
             with_metadata=True,
             date_extraction_params={"extensive_search": False, "original_date": True, "outputformat": "%Y-%m-%d"},
         )
-    except (ValueError, TypeError, AttributeError, RecursionError, AssertionError):
-        return None  # a page that the extractor cannot read is read as it is seen
+    except MemoryError:
+        raise
+    except Exception:
+        return None  # a page that the extractor cannot read, whatever it says, is read as it is seen
+
+
+def _shortened(tag: re.Match[str]) -> str:
+    """A long tag, without its attributes where these are many."""
+    many = len(_QUOTED.sub("", tag.group()).split()) > _MOST_ATTRIBUTES
+    return f"<{tag[1]}" if many else tag.group()
 
 
 def _metadata(article: Any) -> dict[str, Any]:
@@ -108,13 +122,22 @@ def _paragraphs(element: _Element) -> Iterator[str]:
         if node is not element:
             parts.append(_flat(node.tail))
     current = ""
-    for line in _BREAKS.split("".join(parts)):
+    for line in _lines("".join(parts)):
         if current and (not line or ends_sentence(current)):
             yield current
             current = ""
         current = f"{current} {line}" if current and line else current or line
     if current.strip():
         yield current
+
+
+def _lines(text: str) -> list[str]:
+    """The lines of a text without the blanks around its line breaks."""
+    first, *others = text.split("\n")
+    if not others:
+        return [text]
+    *inner, last = others
+    return [first.rstrip(), *(line.strip() for line in inner), last.lstrip()]
 
 
 def _flat(text: str | None) -> str:

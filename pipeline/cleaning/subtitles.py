@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
+import warnings
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 import pysubs2
-from pysubs2.exceptions import Pysubs2Error
 
 from pipeline.cleaning.boilerplate import sounds
 from pipeline.cleaning.characters import fix
@@ -25,6 +25,7 @@ _TAG = re.compile(r"<[^<>\n]{0,200}>|\{\\[^{}\n]{0,200}\}")
 _NAMED = re.compile(r"([A-Z][A-Z.'’ -]{1,30}):(?= |$)")
 _DASH = re.compile(r"[-–] ?(?=\S)")
 _LANGUAGE = re.compile(r"language: ?(\S{1,40})$", re.IGNORECASE)
+_DECLARED = re.compile(r"<!(?:DOCTYPE|ENTITY)", re.IGNORECASE)
 _ASS = re.compile(r"\{[^{}]{0,2000}\}|\\[Nnh]|\n")
 
 
@@ -105,13 +106,17 @@ def _seconds(times: re.Match[str]) -> float:
 
 def parse(raw: str) -> Iterator[_Timed]:
     """The cues of any other subtitle format that pysubs2 reads, found again in the file in their order."""
+    if _DECLARED.search(raw):
+        raise ValueError("these subtitles declare entities or a document type, which is not read; save them as SRT")
     try:
         known = "ass" if raw.lstrip().startswith("[Script Info]") else None
-        events = pysubs2.SSAFile.from_string(raw, known).events
-    except (Pysubs2Error, ValueError, KeyError, IndexError) as error:
-        raise ValueError(
-            f"these subtitles cannot be read ({type(error).__name__}: {error}); save them as SRT"
-        ) from error
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            events = pysubs2.SSAFile.from_string(raw, known).events
+    except MemoryError:
+        raise
+    except Exception as error:  # its parsers, and those of XML and JSON below them, raise all kinds
+        raise ValueError(f"these subtitles cannot be read ({type(error).__name__}); save them as SRT") from error
     whole, at = MappedText.whole(raw), 0
     for event in events:
         found: list[MappedText] = []

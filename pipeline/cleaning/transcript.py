@@ -33,6 +33,8 @@ _HEADING = re.compile(r"(#{1,6}) (?=\S)")
 _SOURCE = re.compile(r"\*\*([^*\n]{1,200})\*\*:? ?")
 _DATED = re.compile(r"\[([^\]\[\n]{1,80})\]\(([^()\s]{1,2000})\)")
 _AT = re.compile(r"[?&#]t=(\d{1,7}(?:\.\d{1,20})?)")
+#: Title, outlet and date stand among so many first lines.
+_HEAD = 12
 #: A stamp at the end of a line is looked for in so many last characters.
 _TAIL = 2200
 
@@ -73,6 +75,7 @@ class _Reader:
     text: MappedText
     bare: bool
     titled: bool = False
+    looked: int = 0
 
     def read(self, body: int) -> Iterator[Cue | MappedText]:
         """Cues, and the headings between them. A line without a mark of its own goes on with the cue before it."""
@@ -100,8 +103,9 @@ class _Reader:
 
     def _is_meta(self, start: int, end: int, *, begun: bool) -> bool:
         """Take title, outlet, date and link off the lines before the first cue."""
-        if begun:
+        if begun or self.looked >= _HEAD:
             return False
+        self.looked += 1
         line = self.text.text[start:end]
         if line.startswith("# ") and not self.titled:
             self.page.meta["title"] = inline(self.text.slice(start + 2, end)).text

@@ -70,8 +70,8 @@ def _cues(raw: str, found: list[dict[str, Any]], url: str | None) -> Iterator[Cu
     for segment, text in zip(found, texts, strict=True):
         seconds = _seconds(segment)
         speaker = segment.get("speaker")
-        link = None if seconds is None else link_at(url, seconds)
-        yield Cue(fix(text).strip(), seconds, link, speaker if isinstance(speaker, str) else None)
+        speaker = _SURROGATES.sub("\ufffd", speaker) if isinstance(speaker, str) else None
+        yield Cue(fix(text).strip(), seconds, None if seconds is None else link_at(url, seconds), speaker)
 
 
 def _seconds(segment: dict[str, Any]) -> float | None:

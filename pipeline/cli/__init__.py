@@ -7,6 +7,7 @@ import sys
 import typer
 
 from pipeline.cli import learning, looking, making, measuring, teaching
+from pipeline.output.harmless import harmless
 from pipeline.threads import one_thread
 
 app = typer.Typer(
@@ -51,4 +52,4 @@ def _said(error: Exception) -> str:
     message = str(error)
     if isinstance(error, OSError) and error.strerror:
         message = f"{error.strerror}: {error.filename}" if error.filename is not None else error.strerror
-    return " ".join(message.split()) or type(error).__name__
+    return harmless(" ".join(message.split())) or type(error).__name__

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from pipeline.cli.making import note
+from pipeline.output.harmless import harmless
 
 if TYPE_CHECKING:
     from pipeline.facts import Fact
@@ -97,13 +98,16 @@ def _with_decision(one: Suggestion, before: Suggestion | None) -> Suggestion:
 def _table(found: list[Suggestion], rows: int = 20) -> object:
     from rich.table import Table
 
+    from pipeline.output.terminal import plain
+
     table = Table(box=None, header_style="bold", pad_edge=False)
     for title in ("score", "kind", "name", "is", "in", "articles", "mentions"):
         table.add_column(title, justify="right" if title in {"score", "articles", "mentions"} else "left")
     for one in found[:rows]:
         above = ", ".join([*one.parents, *([one.entry] if one.kind not in {"actor", "place"} and one.entry else [])])
         is_ = one.type or one.relation or ""
-        table.add_row(f"{one.score:.2f}", one.kind, one.name, is_, above, str(one.articles), str(one.mentions))
+        cells = (f"{one.score:.2f}", one.kind, one.name, is_, above, str(one.articles), str(one.mentions))
+        table.add_row(*map(plain, cells))
     return table
 
 
@@ -285,4 +289,4 @@ def choose(
             typer.echo(msgspec.json.encode(one))
         else:
             text = f"\n      {one.text}" if one.text else ""
-            typer.echo(f"{one.gain:.2f}  {one.doc}: {', '.join(one.why)}{text}")
+            typer.echo(harmless(f"{one.gain:.2f}  {one.doc}: {', '.join(one.why)}{text}", "\n"))

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from pipeline.output.harmless import harmless
 from pipeline.packing import Packing
 from pipeline.running.stages import CLEAN, LAST
 
@@ -43,8 +44,8 @@ def add_to(app: typer.Typer) -> None:
 
 
 def note(message: str) -> None:
-    """A line for people, on standard error."""
-    typer.echo(message, err=True)
+    """A line for people, on standard error; what stands in it of names and ids is harmless there."""
+    typer.echo(harmless(message, "\n"), err=True)
 
 
 @contextmanager

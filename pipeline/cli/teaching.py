@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from pipeline.cli.making import note, reasons
+from pipeline.output.harmless import harmless
 
 
 def add_to(app: typer.Typer) -> None:
@@ -45,7 +46,7 @@ def check(
             untried.append(f"the examples were not tried: {error}")
     findings = [*map(str, (*lint(folder, match), *lint_ontology(folder, read), *lint_status(folder))), *untried]
     for finding in findings:
-        typer.echo(finding)
+        typer.echo(harmless(finding))
     note(f"{len(findings)} findings" if findings else "the rules are right")
     if findings:
         raise typer.Exit(1)

@@ -17,6 +17,7 @@ import msgspec
 from pipeline.learning.marked import KINDS, NOMINAL, PRONOUN, UNKNOWN, MarkedMention, MarkedText, write_marked
 from pipeline.learning.names import Mention, Row
 from pipeline.output.files import write_lines
+from pipeline.resources import BROKEN_JSON
 
 _ISO_DAYS = re.compile(r"\d{4}-\d\d-\d\d(?:/\d{4}-\d\d-\d\d)?")
 _WORD = re.compile(r"\w+")
@@ -94,10 +95,10 @@ def read_annotations(
 
 
 def _first_character(path: Path) -> str:
-    with path.open(encoding="utf-8-sig") as file:
+    with path.open("rb") as file:
         for line in file:
-            if line.strip():
-                return line.strip()[0]
+            if shown := line.removeprefix(b"\xef\xbb\xbf").strip():
+                return chr(shown[0])
     raise ValueError(f"{path} is empty: give the export of Prodigy (JSONL) or of Label Studio (JSON)")
 
 
@@ -111,7 +112,7 @@ def _prodigy(path: Path) -> Iterator[_Task]:
                 continue
             try:
                 found = msgspec.json.decode(line.removeprefix(b"\xef\xbb\xbf"))
-            except msgspec.MsgspecError as error:
+            except BROKEN_JSON as error:
                 raise ValueError(f"{path}:{number}: no JSON: {error}") from error
             task = found if isinstance(found, dict) else {}
             meta = _dict(task.get("meta"))
@@ -134,7 +135,7 @@ def _prodigy_span(span: dict[str, Any]) -> _Span:
 def _label_studio(path: Path) -> Iterator[_Task]:
     try:
         found = msgspec.json.decode(path.read_bytes().removeprefix(b"\xef\xbb\xbf"))
-    except msgspec.MsgspecError as error:
+    except BROKEN_JSON as error:
         raise ValueError(f"{path}: no JSON: {error}") from error
     for number, each in enumerate(found, 1):
         task = each if isinstance(each, dict) else {}

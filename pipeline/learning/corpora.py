@@ -14,7 +14,7 @@ from typing import Literal
 
 import msgspec
 
-from pipeline.resources import configs_dir
+from pipeline.resources import BROKEN_JSON, configs_dir
 
 Kind = Literal["syntax", "ner", "raw"]
 Role = Literal["train", "tune", "test"]
@@ -121,7 +121,7 @@ def load_manifest(path: Path | None = None) -> Manifest:
     path = path or configs_dir() / "training" / "corpora.toml"
     try:
         return msgspec.toml.decode(path.read_bytes(), type=Manifest)
-    except msgspec.MsgspecError as error:
+    except BROKEN_JSON as error:
         raise CorpusError(f"{path}: {error}") from error
 
 

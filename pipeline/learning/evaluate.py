@@ -10,15 +10,17 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import msgspec
 
 from pipeline.learning.reliability import calibration_error
+from pipeline.resources import BROKEN_JSON, read_text
 
 Names = frozenset[str]
+Row = TypeVar("Row")
 
 NOBODY: Names = frozenset({""})
 DETAILS = ("place", "date", "status", "attribution", "quantity")
@@ -291,13 +293,20 @@ def evaluate(
     return result
 
 
-def _read(file: Path) -> Iterator[dict[str, Any]]:
-    for number, line in enumerate(file.read_text(encoding="utf-8-sig").splitlines(), 1):
+def _rows(file: Path, read: Callable[[dict[str, Any]], Row]) -> Iterator[Row]:
+    """The lines of a file, each read as a fact.
+
+    Raises:
+        ValueError: a line is none; the message names file and line.
+    """
+    for number, line in enumerate(read_text(file, "utf-8-sig").split("\n"), 1):
         if line.strip():
             try:
-                yield msgspec.json.decode(line, type=dict[str, Any])
-            except msgspec.MsgspecError as error:
+                yield read(msgspec.json.decode(line, type=dict[str, Any]))
+            except BROKEN_JSON as error:
                 raise ValueError(f"{file}, line {number}: {error}") from error
+            except (KeyError, TypeError, AttributeError, ValueError) as error:
+                raise ValueError(f"{file}, line {number}: no fact ({type(error).__name__}: {error})") from error
 
 
 def read_gold(folder: Path) -> dict[str, list[Told]]:
@@ -306,7 +315,7 @@ def read_gold(folder: Path) -> dict[str, list[Told]]:
     Raises:
         ValueError: there are none, or a line is no gold fact.
     """
-    gold = {file.stem: [gold_fact(row) for row in _read(file)] for file in sorted(folder.glob("*.jsonl"))}
+    gold = {file.stem: list(_rows(file, gold_fact)) for file in sorted(folder.glob("*.jsonl"))}
     if not any(gold.values()):
         raise ValueError(f"no gold facts in {folder}")
     return gold
@@ -320,7 +329,7 @@ def read_split(file: Path, gold: Mapping[str, Sequence[Told]]) -> dict[str, dict
     """
     parts: dict[str, dict[str, Sequence[Told]]] = {}
     missing = set(gold)
-    for number, line in enumerate(file.read_text(encoding="utf-8-sig").splitlines(), 1):
+    for number, line in enumerate(read_text(file, "utf-8-sig").split("\n"), 1):
         words = line.partition("#")[0].split()
         if words and (len(words) != 2 or words[1] not in missing):
             raise ValueError(f"{file}, line {number}: not a part and a document of the gold that has no part yet")
@@ -341,8 +350,7 @@ def _documents(row: Mapping[str, Any]) -> set[str]:
 def read_system(file: Path) -> dict[str, list[Told]]:
     """The facts of a ``facts.jsonl`` by the documents that prove them."""
     found: dict[str, list[Told]] = defaultdict(list)
-    for row in _read(file):
-        fact = system_fact(row)
-        for name in _documents(row):
+    for documents, fact in _rows(file, lambda row: (_documents(row), system_fact(row))):
+        for name in documents:
             found[name].append(fact)
     return found

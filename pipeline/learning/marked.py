@@ -15,6 +15,8 @@ from urllib.parse import quote
 
 import msgspec
 
+from pipeline.resources import read_text
+
 LABELS = (
     *("PERSON", "ORG", "LOC", "FAC", "NORP", "EVENT", "WORK"),
     *("WEAPON", "VEHICLE", "DATE", "QUANTITY", "MONEY"),
@@ -24,8 +26,8 @@ KINDS = frozenset({*LABELS, NOMINAL, PRONOUN})
 
 _HEAD = re.compile(r"=== +(\S+) +(\d{4}-\d\d-\d\d) *")
 _PLACES = "--- places"
-_PLACE = re.compile(r"(.+?) *= *(-?\d+(?:\.\d+)?) *, *(-?\d+(?:\.\d+)?) *")
-_MENTION = re.compile(r"\\.|\[((?:[^\[\]{}\\]|\\.)+)\]\{(\w+): *((?:[^\[\]{}\\]|\\.)+?) *\}")
+_PLACE = re.compile(r"(.*[^ ]) *= *(-?\d+(?:\.\d+)?) *, *(-?\d+(?:\.\d+)?) *")
+_MENTION = re.compile(r"\\.|\[((?:[^\[\]{}\\]|\\.)+)\]\{(\w+):((?:[^\[\]{}\\]|\\.)+)\}")
 _DATE = re.compile(r"\d{4}-\d\d-\d\d(?:/\d{4}-\d\d-\d\d)?")
 _BRACKET = re.compile(r"[\[\]{}]")
 _ESCAPE = re.compile(r"\\([\[\]{}\\=nr-])")
@@ -63,7 +65,7 @@ def read_marked(path: Path) -> list[MarkedText]:
     Raises:
         MarkError: see there.
     """
-    lines = enumerate(path.read_text(encoding="utf-8").split("\n"), start=1)
+    lines = enumerate(read_text(path).split("\n"), start=1)
     texts = [_text(path, head, block) for head, block in _blocks(path, lines)]
     if not texts:
         raise MarkError(f"{path}: no text in it; one begins with a line like '=== name 2016-11-01'")
@@ -131,7 +133,7 @@ def _line(path: Path, number: int, line: str, start: int, mentions: list[MarkedM
         start += len(plain)
         if found:
             kind = found[2]
-            words, name = _unescaped(found[1]), _unescaped(found[3])
+            words, name = _unescaped(found[1]), _unescaped(found[3].strip(" "))
             if kind not in KINDS:
                 raise MarkError(f"{path}:{number}: {kind!r} is no kind; there are {', '.join(sorted(KINDS))}")
             if words != words.strip():

@@ -18,6 +18,7 @@ from spacy.tokens import Doc, Span, Token
 
 from pipeline.learning.corpora import Corpus, Guideline
 from pipeline.learning.treebank import CURL_SHARE, curl
+from pipeline.resources import BROKEN_JSON
 from pipeline.syntax.sentences import SentenceRules
 
 #: Share of training documents that get line breaks, and there, of sentence ends that do.
@@ -65,7 +66,7 @@ def read_rows(path: Path) -> list[Row]:
     for number, line in enumerate(path.read_bytes().splitlines(), start=1):
         try:
             rows.append(_row_decoder.decode(line))
-        except msgspec.MsgspecError as error:
+        except BROKEN_JSON as error:
             raise ValueError(f"{path}:{number}: {error}") from error
     return rows
 

@@ -11,6 +11,7 @@ from typing import Literal
 import msgspec
 
 from pipeline.actors.schema import ActorType, PlaceType, fold
+from pipeline.resources import BROKEN_JSON
 
 Kind = Literal["actor", "place", "demonym", "alias", "nominal", "parent", "trigger", "weak"]
 Decision = Literal["open", "accept", "reject", "skip", "merge"]
@@ -116,7 +117,7 @@ def read_suggestions(path: Path) -> list[Suggestion]:
             continue
         try:
             one = _decoder.decode(line)
-        except msgspec.MsgspecError as error:
+        except BROKEN_JSON as error:
             raise ValueError(f"{path}:{number}: {error}; correct this line") from error
         if one.id in found:
             raise ValueError(f"{path}:{number}: id {one.id!r} stands there twice; drop one of the lines")

@@ -7,6 +7,7 @@ from rich.console import Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
+from pipeline.output.harmless import harmless
 from pipeline.output.terminal import plain
 
 
@@ -55,8 +56,8 @@ def explanation_view(explanation: Explanation) -> RenderableType:
         links.add_row(*map(plain, (link.words, link.kind, link.entity, link.because)))
     told: list[RenderableType] = []
     for statement in explanation.statements:
-        told.append(Text(statement.statement, style="bold"))
-        told += [Text(f"  {reason}") for reason in statement.reasons]
+        told.append(Text(harmless(statement.statement), style="bold"))
+        told += [Text(f"  {harmless(reason)}") for reason in statement.reasons]
     if not told:
         told.append(Text("no statements", style="dim"))
     return Group(candidates, Text(), links, Text(), *told)

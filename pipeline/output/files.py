@@ -14,11 +14,13 @@ import msgspec
 
 from pipeline.documents import Document, decode
 from pipeline.facts import Fact
-from pipeline.packing import packed, unpacked
+from pipeline.packing import DAMAGED, packed, unpacked
+from pipeline.resources import BROKEN_JSON
 
 #: What a stage's file may be called, packed or not.
 STAGE_ENDINGS = (".jsonl", ".jsonl.gz", ".jsonl.zst")
 _LONGEST = 150
+_DEVICES = frozenset({"CON", "PRN", "AUX", "NUL", *(f"{port}{n}" for port in ("COM", "LPT") for n in range(1, 10))})
 _BLOCK = 1 << 20
 _fact_decoder = msgspec.json.Decoder(Fact)
 
@@ -58,13 +60,16 @@ def safe_name(name: str, taken: Collection[str] = ()) -> str:
         taken: names of before, in lower case, since to some file systems "A" and "a" are one.
 
     Returns:
-        The id as it is where that will do, else with a piece of its hash at the end, so that no two ids share a name.
+        The id as it is where that will do, else with a piece of its hash at the end, so that no two ids share a name;
+        a name that Windows keeps for a device ("CON", "nul.txt") will not do.
     """
     safe = quote(name, safe="", errors="surrogatepass")
     if safe.startswith("."):
         safe = f"%2E{safe[1:]}"
-    if safe == name and 0 < len(safe) <= _LONGEST and safe.lower() not in taken:
+    device = safe.partition(".")[0].upper() in _DEVICES
+    if safe == name and 0 < len(safe) <= _LONGEST and safe.lower() not in taken and not device:
         return safe
+    safe = f"_{safe}" if device else safe
     mark, marked = name, safe
     while marked == safe or marked.lower() in taken:
         mark = hashlib.sha256(mark.encode(errors="surrogatepass")).hexdigest()[:12]
@@ -113,9 +118,18 @@ def write_json(path: Path, value: object) -> None:
 
 
 def read_lines(path: Path) -> Iterator[bytes]:
-    """The lines of a file, packed or not, that are not blank."""
+    """The lines of a file, packed or not, that are not blank.
+
+    Raises:
+        ValueError: its packing is damaged.
+    """
     with path.open("rb") as file, unpacked(file) as lines:
-        yield from full_lines(lines)
+        try:
+            yield from full_lines(lines)
+        except DAMAGED as error:
+            if getattr(error, "errno", None) is not None:
+                raise
+            raise ValueError(f"{path}: its packing is damaged: {error}") from error
 
 
 def full_lines(stream: IO[bytes]) -> Iterator[bytes]:
@@ -150,7 +164,7 @@ def read_facts(path: str | Path) -> Iterator[Fact]:
     for number, line in enumerate(read_lines(Path(path)), 1):
         try:
             yield _fact_decoder.decode(line)
-        except msgspec.MsgspecError as error:
+        except BROKEN_JSON as error:
             raise ValueError(f"{path}, line {number}: {error}") from error
 
 

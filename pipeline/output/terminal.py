@@ -13,6 +13,7 @@ from rich.text import Text
 
 from pipeline.documents import ENTITY_KINDS, Argument, Document, Statement
 from pipeline.facts import Fact
+from pipeline.output.harmless import harmless
 
 _STATUS = {"asserted": "green", "reported": "cyan", "planned": "yellow", "possible": "yellow", "negated": "red"}
 _LABELS = {
@@ -52,8 +53,8 @@ def how_many(low: float | None, high: float | None) -> str:
 
 
 def plain(text: str | None) -> str:
-    """Text from outside, harmless in a terminal: no control characters, no markup."""
-    return escape("".join(char if char.isprintable() else " " for char in text or ""))
+    """Text from outside for one of rich's tables or lines: harmless in a terminal, and without markup."""
+    return escape(harmless(text or ""))
 
 
 def facts_table(facts: Iterable[Fact], limit: int = 40) -> RenderableType:
@@ -96,17 +97,17 @@ def _row(fact: Fact) -> tuple[str, ...]:
 
 def document_view(document: Document) -> RenderableType:
     """One document: its metadata, its text with its mentions coloured, its entities, its statements."""
-    head = Text(document.id, style="bold")
+    head = Text(harmless(document.id), style="bold")
     for key in ("title", "published", "source", "url"):
         value = document.meta.get(key) or ("unknown" if key == "published" else None)
         if value:
-            head.append(f"\n{key}: {plain(str(value))}", style="dim")
+            head.append(f"\n{key}: {harmless(str(value))}", style="dim")
     return Group(head, Text(), _coloured(document), Text(), _entities(document), Text(), _statements(document))
 
 
 def _coloured(document: Document) -> Text:
     """The text with its mentions coloured by label."""
-    text = Text("".join(char if char.isprintable() or char == "\n" else " " for char in document.text))
+    text = Text(harmless(document.text, "\n"))
     for span in document.spans:
         style = _LABELS.get(span.label, "white")
         text.stylize(f"bold {style}" if span.kind in ENTITY_KINDS else f"{style} underline", span.start, span.end)
@@ -118,7 +119,8 @@ def _coloured(document: Document) -> Text:
 def _entities(document: Document) -> Table:
     table = Table("id", "entity", "type", "known as", "mentions", box=None, header_style="bold", pad_edge=False)
     for entity in document.entities:
-        table.add_row(entity.id, plain(entity.name), entity.type, plain(entity.kb_id), str(len(entity.mentions)))
+        cells = (entity.id, entity.name, entity.type, entity.kb_id, str(len(entity.mentions)))
+        table.add_row(*map(plain, cells))
     return table
 
 
@@ -141,7 +143,7 @@ def _statement_row(statement: Statement) -> tuple[str, ...]:
         name(statement.place),
         when(statement.date_start, statement.date_end),
         how_many(quantity.low, quantity.high) if quantity else "",
-        f"{statement.status} {name(statement.attributed_to)}".strip(),
+        f"{plain(statement.status)} {name(statement.attributed_to)}".strip(),
     )
 
 

@@ -29,6 +29,8 @@ _KINDS: Final = (
     (b"RIFF", "a sound or film recording; transcribe it first"),
     (b"SQLite format 3", "a database; export its rows as JSONL or CSV"),
     (b"PAR1", "a Parquet file; export its rows as JSONL or CSV"),
+    (b"\x1f\x8b", "packed with gzip more than once; unpack it"),
+    (b"\x28\xb5\x2f\xfd", "packed with Zstandard more than once; unpack it"),
 )
 #: Encodings to guess among where a text is not Unicode and not mostly ASCII.
 _GUESSES: Final = ["cp1252", "cp1256", "cp1251", "cp1255", "cp1254", "koi8_r", "gb18030", "big5", "shift_jis", "euc_kr"]

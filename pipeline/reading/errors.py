@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import re
+
 from pipeline.documents import Failure
 
 STAGE = "reading"
+
+_SURROGATE = re.compile("[\ud800-\udfff]")
+_LONGEST = 500
 
 
 class InputError(ValueError):
@@ -20,5 +25,9 @@ class ReadingError(ValueError):
 
 
 def failure(doc: str | None, path: str, line: int | None, error: ReadingError) -> Failure:
-    """The line of ``errors.jsonl`` for an error."""
-    return Failure(doc=doc, path=path, line=line, stage=STAGE, error=error.code, message=str(error))
+    """The line of ``errors.jsonl`` for an error; what an input calls its keys and columns cannot make it long or break
+    it.
+    """
+    message = " ".join(_SURROGATE.sub("\ufffd", str(error)).split())
+    message = message if len(message) <= _LONGEST else f"{message[: _LONGEST - 1]}…"
+    return Failure(doc=doc, path=path, line=line, stage=STAGE, error=error.code, message=message)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import glob
 import hashlib
 import os
+import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -20,6 +21,8 @@ STDIN = "-"
 SIDECAR = ".meta.json"
 #: What tells the folder of a run from others.
 _RUN_FILE, _RUN_FOLDER = "run.json", "shards"
+#: The bytes of a path that are no text, as Python writes them.
+_NO_TEXT = re.compile("[\udc80-\udcff]")
 
 
 class Source(msgspec.Struct, frozen=True):
@@ -92,11 +95,20 @@ def _expand(name: str, skipped: str | None) -> list[_Place]:
     if path.exists():
         return [_Place(name, str(path.parent))]
     if glob.has_magic(name):
-        matches = sorted(glob.glob(name, recursive=True))  # noqa: PTH207 - an absolute pattern
-        if matches:
+        if matches := _matches(name):
             return _matched(matches, _fixed_part(name), skipped)
         raise InputError(f"no file matches {name!r}: check the pattern, and quote it so that the shell leaves it alone")
     raise InputError(f"no such file or folder: {name!r}")
+
+
+def _matches(pattern: str) -> list[str]:
+    """What a pattern matches. Below ``**`` no link to a folder is followed, as such links may lead round in circles."""
+    if "**" not in Path(pattern).parts:
+        return sorted(glob.glob(pattern))  # noqa: PTH207 - an absolute pattern
+    base = Path(_fixed_part(pattern))
+    rest = pattern if str(base) == "." else str(Path(pattern).relative_to(base))
+    found = base.glob(f"{rest}/*" if Path(pattern).name == "**" else rest)
+    return sorted(str(path) for path in found if not any(part.startswith(".") for part in path.relative_to(base).parts))
 
 
 def _matched(matches: list[str], base: str, skipped: str | None) -> list[_Place]:
@@ -143,9 +155,22 @@ def _walk(folder: str, base: str, skipped: str | None) -> list[_Place]:
             if entry.is_dir(follow_symlinks=False):
                 if not entry.name.startswith(".") and not _is_output(Path(entry.path), skipped):
                     left.append(entry.path)
-            elif not _is_skipped(entry.name) and not entry.is_dir():
+            elif not _is_skipped(entry.name) and _can_be_text(entry):
                 places.append(_Place(entry.path, base, entry.is_symlink()))
     return sorted(places, key=lambda place: Path(place.path).parts)
+
+
+def _can_be_text(entry: os.DirEntry[str]) -> bool:
+    """Whether an entry is a file, or a link to one: no folder, and no pipe or device, which may never end.
+
+    A link that leads to itself or nowhere is taken: reading it will fail, and that is told.
+    """
+    if entry.is_file(follow_symlinks=False):
+        return True
+    try:
+        return entry.is_symlink() and (entry.is_file() or not Path(entry.path).exists())
+    except OSError:
+        return True
 
 
 def _is_skipped(name: str) -> bool:
@@ -178,6 +203,11 @@ def _told_apart(places: list[_Place]) -> Iterator[Source | Failure]:
     seen: Counter[str] = Counter()
     for place in places:
         doc_id, path = place.id, place.path
+        if _NO_TEXT.search(path):
+            shown = _NO_TEXT.sub("\ufffd", path)
+            message = f"the name {shown!r} is no UTF-8: rename the file or its folder"
+            yield failure(_NO_TEXT.sub("\ufffd", doc_id), shown, None, ReadingError("bad_name", message))
+            continue
         if counts[doc_id] <= 1 or path == STDIN:
             yield Source(doc_id, path)
             continue

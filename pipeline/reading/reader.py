@@ -7,7 +7,6 @@ import contextlib
 import hashlib
 import io
 import sys
-import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import lru_cache
@@ -15,7 +14,7 @@ from pathlib import Path
 from typing import IO, Any, NamedTuple, cast
 
 from pipeline.documents import Failure, RawDocument
-from pipeline.packing import is_packed, unpacked
+from pipeline.packing import DAMAGED, BombError, is_packed, unpacked
 from pipeline.reading import records
 from pipeline.reading.decoding import decode, decode_legacy, encoding_of
 from pipeline.reading.errors import ReadingError, failure
@@ -62,7 +61,9 @@ def read_ranges(source: Source) -> Iterator[tuple[RawDocument | Failure, Range |
                 yield document, place if can_seek and not source.note else None
     except ReadingError as error:
         yield failure(source.id, source.path, None, error), None
-    except (OSError, EOFError, zlib.error) as error:
+    except BombError as error:
+        yield failure(source.id, source.path, None, ReadingError("too_large", str(error))), None
+    except DAMAGED as error:
         message = f"cannot read the file: {getattr(error, 'strerror', None) or error}"
         yield failure(source.id, source.path, None, ReadingError("unreadable", message)), None
 
@@ -105,7 +106,7 @@ def _open(path: str) -> Iterator[tuple[io.BufferedReader, bool]]:
         raw = sys.stdin.buffer if path == STDIN else stack.enter_context(Path(path).open("rb"))
         file = raw if isinstance(raw, io.BufferedReader) else io.BufferedReader(cast(io.RawIOBase, raw))
         can_seek = path != STDIN and Path(path).is_file() and not is_packed(file)
-        yield io.BufferedReader(cast(io.RawIOBase, unpacked(file)), _HEAD), can_seek
+        yield io.BufferedReader(cast(io.RawIOBase, unpacked(file, trusted=False)), _HEAD), can_seek
 
 
 def _documents(source: Source, file: io.BufferedReader) -> Iterator[tuple[RawDocument | Failure, Range | None]]:
@@ -120,7 +121,7 @@ def _documents(source: Source, file: io.BufferedReader) -> Iterator[tuple[RawDoc
     elif kind == "csv":
         escape = "surrogateescape" if encoding.startswith("utf-8") else "replace"
         text = io.TextIOWrapper(cast(IO[bytes], file), encoding, errors=escape, newline="")
-        for document in records.documents(source, records.table(source, text, shown)):
+        for document in records.documents(source, records.table(source, _table_lines(text), shown)):
             yield document, None
     else:
         for document in _whole(source, file, kind):
@@ -150,6 +151,7 @@ def _whole(source: Source, file: io.BufferedReader, kind: str) -> Iterator[RawDo
 
 def _json(source: Source, text: str, digest: str) -> Iterator[RawDocument | Failure]:
     """A JSON file: Whisper's segments, an array of records, or one record."""
+    records.check_values(text)
     if text.lstrip().startswith("["):
         first = next(iter(records.array(source, text)), None)
         if not (isinstance(first, tuple) and _is_segment(first[1])):
@@ -190,8 +192,7 @@ def _is_segment(item: Any) -> bool:
 def _lines(file: io.BufferedReader, encoding: str) -> Iterator[_Line]:
     """The lines of a file; of one that is too large an error."""
     if encoding in _UTF16:
-        for number, text in enumerate(io.TextIOWrapper(cast(IO[bytes], file), encoding, errors="replace"), 1):
-            yield _Line(number, None, text)
+        yield from _wide_lines(io.TextIOWrapper(cast(IO[bytes], file), encoding, errors="replace"))
         return
     number = offset = 0
     while line := file.readline(MAX_BYTES + 1):
@@ -205,6 +206,31 @@ def _lines(file: io.BufferedReader, encoding: str) -> Iterator[_Line]:
         else:
             yield _Line(number, Range(offset, size), _text(line))
         offset += size
+
+
+def _wide_lines(file: io.TextIOWrapper) -> Iterator[_Line]:
+    """The same of a file whose bytes cannot be cut at line breaks; its characters have two bytes each."""
+    number, most = 0, MAX_BYTES // 2
+    while line := file.readline(most + 1):
+        number += 1
+        if len(line) > most:
+            while line and not line.endswith("\n"):
+                line = file.readline(most)
+            yield _Line(number, None, _too_large("the record"))
+        else:
+            yield _Line(number, None, line)
+
+
+def _table_lines(file: io.TextIOWrapper) -> Iterator[str]:
+    """The lines of a table, none of them larger than a document may be.
+
+    Raises:
+        ReadingError: one is.
+    """
+    while line := file.readline(MAX_BYTES + 1):
+        if len(line) > MAX_BYTES:
+            raise _too_large("a line of the table")
+        yield line
 
 
 def _text(line: bytes) -> str:
@@ -240,7 +266,11 @@ _kept_sidecar = lru_cache(maxsize=64)(_sidecar)
 
 def _object(path: Path) -> dict[str, Any]:
     try:
-        value = records.load(decode(path.read_bytes()))
+        with path.open("rb") as file:
+            data = file.read(MAX_BYTES + 1)
+        if len(data) > MAX_BYTES:
+            raise _too_large("it")
+        value = records.clean(records.load(decode(data)))
     except ReadingError as error:
         raise ReadingError("broken_sidecar", f"the sidecar {path.name} cannot be read: {error}") from error
     if not isinstance(value, dict):

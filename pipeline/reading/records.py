@@ -47,7 +47,13 @@ _ANNOTATION = frozenset(
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _BYTES = re.compile("[\udc80-\udcff]")
 _CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f]")
-_CELL = 2**30
+#: Characters of a cell; a row that was never closed would else grow until the file ends.
+_CELL = 64 * 1024 * 1024
+#: Values of a JSON text, which take many times the memory that they take in the file; counted where it is large.
+_VALUES, _LARGE = 4_000_000, 8_000_000
+_LONGEST_ID = 1_000
+#: What a field of a record may be called so that a message repeats it: a word, not a text.
+_FIELD = re.compile(r"\w{1,40}")
 
 Record = tuple[int, Any]
 
@@ -70,7 +76,8 @@ def _document(source: Source, line: int, record: Any) -> RawDocument:
         raise ReadingError("wrong_type", f"a record must be an object with a 'text', not {_type(record)}")
     key = next((key for key in TEXT_KEYS if record.get(key) is not None), None)
     if key is None:
-        names = ", ".join(sorted(map(str, record))[:8]) or "none"
+        words = sorted(key for key in record if _FIELD.fullmatch(key))
+        names = ", ".join(words[:8]) or (f"{len(record)}, and none is a word" if record else "none")
         raise ReadingError("missing_text", f"the record has no 'text'; its keys are: {names}")
     text = record[key]
     if not isinstance(text, str):
@@ -90,6 +97,10 @@ def _named(value: Any) -> str | None:
     """The id that a record gives itself, if it does; it becomes part of lines, links and names of files."""
     if not isinstance(value, str | int) or not str(value).strip():
         return None
+    if len(str(value)) > _LONGEST_ID:
+        raise ReadingError(
+            "bad_id", f"the id has {len(str(value)):,} characters, more than {_LONGEST_ID:,}; give another"
+        )
     if _CONTROLS.search(str(value)):
         raise ReadingError("bad_id", f"the id {str(value)[:60]!r} has control characters in it; give another")
     return str(value)
@@ -100,20 +111,20 @@ def _metadata(record: Mapping[str, Any], text_key: str) -> dict[str, Any]:
     inner = record.get("meta")
     flat = {**inner, **record} if isinstance(inner, dict) else dict(record)
     return {
-        _clean(key): _clean(value)
+        clean(key): clean(value)
         for key, value in flat.items()
         if key not in ("meta", text_key) and key not in _ANNOTATION and not str(key).startswith("_")
     }
 
 
-def _clean(value: Any) -> Any:
+def clean(value: Any) -> Any:
     """A value without halves of surrogate pairs, which no file can hold."""
     if isinstance(value, str):
         return _SURROGATE.sub("\ufffd", value)
     if isinstance(value, list):
-        return [_clean(item) for item in value]
+        return [clean(item) for item in value]
     if isinstance(value, dict):
-        return {_clean(key): _clean(item) for key, item in value.items()}
+        return {clean(key): clean(item) for key, item in value.items()}
     return value
 
 
@@ -132,6 +143,7 @@ def load(text: str, *, one_line: bool = False) -> Any:
     Raises:
         ReadingError: it is broken; the message says where.
     """
+    check_values(text)
     try:
         return json.loads(text)
     except json.JSONDecodeError as error:
@@ -139,6 +151,16 @@ def load(text: str, *, one_line: bool = False) -> Any:
         raise ReadingError("broken_json", f"broken JSON: {_reason(error)} at {where}") from error
     except (RecursionError, ValueError) as error:
         raise ReadingError("broken_json", f"broken JSON: {error}") from error
+
+
+def check_values(text: str) -> None:
+    """Refuse a JSON text that would fill the memory.
+
+    Raises:
+        ReadingError: it has too many values.
+    """
+    if len(text) > _LARGE and sum(map(text.count, ",[{")) > _VALUES:
+        raise ReadingError("too_large", f"the JSON has more than {_VALUES:,} values; split it into documents")
 
 
 def _reason(error: json.JSONDecodeError) -> str:
@@ -185,13 +207,13 @@ def table(source: Source, lines: Iterable[str], sample: str) -> Iterator[Record 
     reader = csv.reader(lines, delimiter=_delimiter(sample))
     try:
         header = [name.strip().strip("\ufeff") for name in next(reader, [])]
-    except csv.Error as error:
-        yield failure(source.id, source.path, 1, ReadingError("broken_csv", f"broken CSV: {error}"))
+    except (csv.Error, ReadingError) as error:
+        yield failure(source.id, source.path, 1, _broken(error))
         return
     names = {name.casefold(): name for name in reversed(header)}
     column = next((names[key] for key in TEXT_KEYS if key in names), None)
     if column is None:
-        found = f"no column named 'text'; the columns are: {', '.join(header[:12])}"
+        found = f"none of the {len(header)} columns of the first line is named 'text' (or body, content, article, …)"
         yield failure(source.id, source.path, 1, ReadingError("missing_text", found))
         return
     while True:
@@ -200,12 +222,19 @@ def table(source: Source, lines: Iterable[str], sample: str) -> Iterator[Record 
             row = next(reader)
         except StopIteration:
             return
-        except csv.Error as error:
-            message = f"broken CSV: {error}; is a quotation mark missing? The rest of the file is not read"
-            yield failure(f"{source.id}:{line}", source.path, line, ReadingError("broken_csv", message))
+        except (csv.Error, ReadingError) as error:
+            yield failure(f"{source.id}:{line}", source.path, line, _broken(error))
             return
         if row:
             yield _row(source, line, header, row, column)
+
+
+def _broken(error: csv.Error | ReadingError) -> ReadingError:
+    """What ends the reading of a table."""
+    if isinstance(error, ReadingError):
+        return ReadingError(error.code, f"{error}. The rest of the file is not read")
+    message = f"broken CSV: {error}; is a quotation mark missing? The rest of the file is not read"
+    return ReadingError("broken_csv", message)
 
 
 def _row(source: Source, line: int, header: list[str], row: list[str], column: str) -> Record | Failure:

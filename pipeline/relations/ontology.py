@@ -86,6 +86,17 @@ class Rule(msgspec.Struct, frozen=True):
     name: str
 
 
+class _File(msgspec.Struct):
+    """The file as it is; other keys are ``sitrep rules check``'s to tell."""
+
+    relations: dict[str, Any] = {}
+    light_verbs: list[str] = []
+    idioms: list[str] = []
+    metonyms: list[str] = []
+    instruments: dict[str, list[str]] = {}
+    classes: dict[str, list[str]] = {}
+
+
 class Ontology:
     """All relations with their rules indexed by trigger lemma.
 
@@ -95,15 +106,17 @@ class Ontology:
     """
 
     def __init__(self, data: dict[str, Any], grammar: Grammar, where: str = "ontology.yaml") -> None:
-        self.relations = _relations(data.get("relations") or {}, where)
-        self.light_verbs = frozenset(data.get("light_verbs") or ())
-        self.idioms = frozenset(data.get("idioms") or ())
-        self.metonyms = frozenset(data.get("metonyms") or ())
-        self.families: dict[str, str] = {
-            noun: family for family, nouns in (data.get("instruments") or {}).items() for noun in nouns
-        }
+        try:
+            file = msgspec.convert({key: value for key, value in data.items() if value is not None}, _File)
+        except msgspec.ValidationError as error:
+            raise OntologyError(f"{where}: {error}") from error
+        self.relations = _relations(file.relations, where)
+        self.light_verbs = frozenset(file.light_verbs)
+        self.idioms = frozenset(file.idioms)
+        self.metonyms = frozenset(file.metonyms)
+        self.families = {noun: family for family, nouns in file.instruments.items() for noun in nouns}
         self.classes: dict[str, frozenset[str]] = {}
-        for name, nouns in (data.get("classes") or {}).items():
+        for name, nouns in file.classes.items():
             for noun in nouns:
                 self.classes[noun] = self.classes.get(noun, frozenset()) | {name}
         self.verbs: dict[str, list[Rule]] = {}
@@ -136,6 +149,8 @@ def _relations(data: dict[str, Any], where: str) -> dict[str, Relation]:
             found[name] = msgspec.convert(entry, Relation)
         except msgspec.ValidationError as error:
             raise OntologyError(f"{where}: relation {name}: {error}") from error
+        if not all(verb.strip() for frame in found[name].frames for verb in frame.verbs):
+            raise OntologyError(f"{where}: relation {name}: a verb is empty; drop it")
     if not found:
         raise OntologyError(f"{where}: no relations: the file needs a key 'relations'")
     return found

@@ -36,7 +36,8 @@ class Setup(msgspec.Struct, frozen=True):
     """What all shards of a run share.
 
     ``folder`` is the run's own on this machine, ``store`` where its shards are kept, ``stages`` are the stages' own
-    fingerprints, ``megabytes`` the most memory that a worker may use (0: any).
+    fingerprints, ``megabytes`` the most memory that a worker may use (0: any); ``quote`` says that failures may repeat
+    what a library said of a document, and so words of it.
     """
 
     folder: str
@@ -48,6 +49,7 @@ class Setup(msgspec.Struct, frozen=True):
     max_characters: int = 1_000_000
     precision: Precision = "float32"
     megabytes: int = 0
+    quote: bool = False
 
 
 class Fatal(msgspec.Struct):

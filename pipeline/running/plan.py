@@ -14,8 +14,9 @@ from pathlib import Path
 import msgspec
 
 from pipeline.output.files import read_lines, write_lines
+from pipeline.resources import BROKEN_JSON
+from pipeline.running.entries import Entry
 from pipeline.running.fingerprints import chain, digest
-from pipeline.running.intake import Entry
 from pipeline.running.quality import Quality
 from pipeline.running.store import Store
 
@@ -118,7 +119,7 @@ class Previous:
 
     @staticmethod
     def _all(file: Path) -> Iterator[tuple[Item, Shard]]:
-        with suppress(msgspec.MsgspecError, OSError):
+        with suppress(OSError, *BROKEN_JSON):
             for shard in read_plan(file):
                 for item in shard.items:
                     yield item, shard

@@ -85,4 +85,4 @@ def _count(found: Quality, record: _Record) -> None:
     if unreadable:
         found.unreadable_dates += 1
         if len(found.notes) < _NAMED:
-            found.notes.append(f"{record.id}: {unreadable[0]}")
+            found.notes.append(f"{record.id}: published: no day that can be read (notes in its meta have it)")

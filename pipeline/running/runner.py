@@ -14,7 +14,7 @@ from pipeline.output.files import read_lines, replacing, sync_folder, write_json
 from pipeline.packing import Packing
 from pipeline.running.cluster import check_ray, run_on_ray
 from pipeline.running.fingerprints import code_of, digest, of_reading, of_stages
-from pipeline.running.intake import FAILURES, SPOOL, Intake, Sources, stage_entries
+from pipeline.running.intake import Intake
 from pipeline.running.jobs import PASSING, Done, Job, Setup, Tally, errors_name, read_failures
 from pipeline.running.local import Limits, Tell, run_here, run_in_processes
 from pipeline.running.lock import locked
@@ -36,6 +36,8 @@ from pipeline.running.results import (
     stage_inputs,
 )
 from pipeline.running.settings import Settings, load_settings
+from pipeline.running.sources import FAILURES, SPOOL, Sources
+from pipeline.running.stagefiles import stage_entries
 from pipeline.running.stages import CLEAN, LAST, NAMES, before, between, fact_rules
 from pipeline.running.store import FolderStore, Store, lines_of, open_store
 
@@ -104,6 +106,7 @@ class _Run:
             self.settings.running.batch_documents,
             limit,
             precision,
+            quote=self.settings.running.quote_errors,
         )
 
     def run(self) -> Summary:

@@ -39,6 +39,7 @@ class RunningSettings(msgspec.Struct, frozen=True):
     document_seconds: _Amount = 120
     worker_megabytes: _Amount = 0
     worker_growth: _Amount = 1_000
+    quote_errors: bool = False
 
     def processes(self) -> int:
         """The number of worker processes that the setting means on this machine."""
@@ -99,7 +100,7 @@ def load_settings(path: Path | None = None) -> Settings:
         found = tomllib.loads(file.read_text(encoding="utf-8"))
     except OSError as error:
         raise SettingsError(f"{file}: {error.strerror or error}") from error
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError, RecursionError) as error:
         raise SettingsError(f"{file}: no valid TOML: {error}") from error
     _check_keys(found, Settings, "", file)
     try:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import gc
 import time
+import traceback
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import suppress
@@ -19,9 +20,10 @@ import msgspec
 
 from pipeline.documents import Document, Failure, RawDocument, decode, encode, from_doc, to_doc
 from pipeline.running.fingerprints import chain
-from pipeline.running.intake import SPOOL, raw_fingerprint, records_of
 from pipeline.running.jobs import Done, Job, Note, Refused, Setup, Tally, errors_name, read_at, read_failures
 from pipeline.running.plan import Item
+from pipeline.running.sources import SPOOL, raw_fingerprint
+from pipeline.running.stagefiles import records_of
 from pipeline.running.stages import CLEAN, ENCODERS, stage
 from pipeline.running.store import Store, lines_of, open_store
 
@@ -36,6 +38,8 @@ _BATCH_BYTES = 20_000
 
 #: Stages in which no network of a pack takes part.
 _RULES = ("actors", "relations")
+
+_PACKAGE = Path(__file__).resolve().parents[1]
 
 _FIRST_TEXT = "On Monday, the army attacked the town."
 
@@ -332,7 +336,7 @@ class _ShardRun:
 
     def _fail(self, doc_id: str, name: str, error: BaseException) -> None:
         path, line = self.places.get(doc_id) or self._place(doc_id)
-        code, message = _told(error)
+        code, message = _told(error, quote=self.setup.quote)
         self.failures.append(Failure(doc_id, path, line, name, code, message))
 
     def _place(self, doc_id: str) -> tuple[str | None, int | None]:
@@ -379,15 +383,22 @@ def _grouped(ids: Sequence[str], sizes: dict[str, int], most: int, most_bytes: i
         yield group
 
 
-def _told(error: BaseException) -> tuple[str, str]:
-    """The code and the message of an error; what nobody foresaw is a crash, and its kind helps to find it."""
+def _told(error: BaseException, *, quote: bool) -> tuple[str, str]:
+    """The code and the message of an error. What nobody foresaw is a crash, and its kind and place help to find it; its
+    words may be those of the document, so they are repeated only where that is wanted.
+    """
     message = " ".join(str(error).split())
     code = getattr(error, "code", None)
     if isinstance(code, str):
         return code, message
     if isinstance(error, MemoryError):
         return "memory", "the document needs more memory than a worker may use (worker_megabytes in pipeline.toml)"
-    return "crash", f"{type(error).__name__}: {message}" if message else type(error).__name__
+    frames = traceback.extract_tb(error.__traceback__)
+    own = [frame for frame in frames if _PACKAGE in Path(frame.filename).parents]
+    places = [f"{Path(frame.filename).name}, line {frame.lineno}" for frame in (*frames[-1:], *own[-1:])]
+    where = f" in {', under '.join(dict.fromkeys(places))}" if places else ""
+    said = f": {message}" if message and quote else " (quote_errors in pipeline.toml tells more)" if message else ""
+    return "crash", f"{type(error).__name__}{where}{said}"
 
 
 def _is_heard(nlp: Language, encoder: str, pipes: Iterable[str]) -> bool:

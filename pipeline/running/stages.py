@@ -127,7 +127,7 @@ def fact_rules(settings: FactSettings) -> FactRules:
     weights = read_yaml(configs_dir() / FILE, FactConfidence)
     try:
         rules = rules_from_ontology(ontology, **limits, **words, confidence=weights)
-    except AttributeError as error:
+    except (AttributeError, TypeError, ValueError) as error:
         raise ValueError(f"{file}: {error}") from error
     for name in (*rules.once, *rules.thresholds):
         if name not in (*ontology["relations"], DEFAULT):

@@ -61,7 +61,7 @@ def test_a_harmless_id_is_its_own_name(name: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "name", ["", ".", "..", "a/b", "../a/b", "a\\b", "a\0b", ".hidden", "x" * 400, "Алеппо", "\ud800"]
+    "name", ["", ".", "..", "a/b", "../a/b", "a\\b", "a\0b", ".hidden", "x" * 400, "Алеппо", "\ud800", "CON", "nul.txt"]
 )
 def test_any_other_id_gets_a_mark(name: str) -> None:
     assert safe_name(name) != name

@@ -31,6 +31,8 @@ def obey(doc: Doc) -> Doc:
             _ = [b"x" * (1 << 20) for _ in range(1 << 20)]
         elif word == "raise":
             raise RuntimeError("as you wished")
+        elif word == "quote":
+            raise RuntimeError(f"no such thing as {doc.text!r}")
     return doc
 
 

@@ -14,10 +14,14 @@ from hypothesis import strategies as st
 
 from pipeline.output import files
 from pipeline.packing import packed
-from pipeline.running import intake
-from pipeline.running.intake import SPOOL, Entry, Intake, Sources, stage_entries
+from pipeline.running import entries as sorting
+from pipeline.running import journal
+from pipeline.running.entries import Entry
+from pipeline.running.intake import Intake
 from pipeline.running.lock import LockedError, locked
 from pipeline.running.plan import Planner, Previous, read_plan, write_plan
+from pipeline.running.sources import FAILURES, JOURNAL, SPOOL, Sources
+from pipeline.running.stagefiles import stage_entries
 from pipeline.running.stages import NAMES
 from pipeline.running.store import FolderStore
 
@@ -34,7 +38,7 @@ def work(tmp_path: Path) -> Path:
 @pytest.fixture(autouse=True)
 def settled(monkeypatch: pytest.MonkeyPatch) -> None:
     """Files that were written just now count as settled."""
-    monkeypatch.setattr(intake, "_SETTLED", -1.0)
+    monkeypatch.setattr(journal, "_SETTLED", -1.0)
 
 
 def taken(texts: Path, work: Path, made_of: str = "code") -> tuple[list[Entry], int]:
@@ -53,7 +57,7 @@ def test_files_that_were_not_touched_are_not_read_again(texts: Path, work: Path)
     first, read = taken(texts, work)
     assert (len(first), read) == (15, 13)
     assert taken(texts, work) == (first, 0)
-    assert (work / intake.FAILURES).read_text().count("\n") == 1
+    assert (work / FAILURES).read_text().count("\n") == 1
 
 
 @pytest.mark.parametrize("what", ["text", "sidecar", "name", "new", "gone", "code"])
@@ -84,13 +88,13 @@ def test_what_was_touched_is_read_again(texts: Path, work: Path, what: str) -> N
 def test_a_file_that_was_touched_just_now_is_not_trusted(
     texts: Path, work: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(intake, "_SETTLED", 3_600.0)
+    monkeypatch.setattr(journal, "_SETTLED", 3_600.0)
     assert [taken(texts, work)[1] for _ in range(2)] == [12, 12]
 
 
 def test_a_journal_that_is_damaged_is_none(texts: Path, work: Path) -> None:
     first, _ = taken(texts, work)
-    (work / intake.JOURNAL).write_bytes(b"\x00\x01")
+    (work / JOURNAL).write_bytes(b"\x00\x01")
     assert taken(texts, work) == (first, 12)
 
 
@@ -157,8 +161,8 @@ def test_the_order_does_not_depend_on_how_it_is_sorted(
 
     usual = list(Intake(folder, entries()))
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(intake, "_PIECE", piece)
-        patch.setattr(intake, "_PIECES", 2)
+        patch.setattr(sorting, "_PIECE", piece)
+        patch.setattr(sorting, "_PIECES", 2)
         assert list(Intake(folder, entries())) == usual
     assert not list(folder.iterdir())
     assert len({entry.id for entry in usual}) == len(usual) == len(set(found))
@@ -186,7 +190,7 @@ def peak_of_planning(file: Path, work: Path) -> int:
 
 
 def test_memory_does_not_grow_with_the_documents(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(intake, "_PIECE", 300)
+    monkeypatch.setattr(sorting, "_PIECE", 300)
     monkeypatch.setattr(files, "_BLOCK", 1 << 14)
     peaks = []
     for number in (1_000, 8_000):

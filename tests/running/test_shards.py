@@ -13,11 +13,11 @@ from spacy.tokens import Doc
 from pipeline.documents import RawDocument
 from pipeline.running import local
 from pipeline.running.cluster import check_ray
-from pipeline.running.intake import SPOOL
 from pipeline.running.jobs import EngineError, Fatal, Job, Setup, read_failures
 from pipeline.running.model import ModelError
 from pipeline.running.plan import Item, Shard, cut
 from pipeline.running.shards import Bench, _ShardRun
+from pipeline.running.sources import SPOOL
 from pipeline.running.stages import NAMES
 from pipeline.running.store import FolderStore, lines_of
 

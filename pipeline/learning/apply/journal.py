@@ -8,6 +8,7 @@ import msgspec
 
 from pipeline.learning.apply.edits import Edit, Lines
 from pipeline.output.files import replacing, write_lines
+from pipeline.resources import BROKEN_JSON
 
 FILE = "learned.jsonl"
 
@@ -37,7 +38,7 @@ def read_journal(configs: Path) -> list[Applied]:
     for number, line in enumerate(file.read_bytes().splitlines() if file.is_file() else [], 1):
         try:
             found.append(msgspec.json.decode(line, type=Applied))
-        except msgspec.MsgspecError as error:
+        except BROKEN_JSON as error:
             raise ValueError(f"{file}:{number}: {error}") from error
     return found
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import csv
+import io
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
-from typing import Any, cast, get_args
+from typing import Any, get_args
 
 import msgspec
 
@@ -13,6 +14,7 @@ from pipeline.learning.review.session import EDITABLE, LISTS, ReviewError, Sessi
 from pipeline.learning.suggestions import KINDS, Decision, Suggestion, encode
 from pipeline.output.files import replacing, write_lines
 from pipeline.output.tables import write_rows
+from pipeline.resources import BROKEN_JSON, read_text
 
 DECISIONS = frozenset(get_args(Decision))
 FORMATS = ("csv", "prodigy", "label-studio")
@@ -88,19 +90,15 @@ def _row(one: Suggestion) -> dict[str, Any]:
 
 
 def _read_csv(path: Path) -> Iterator[tuple[str, str, dict[str, Any]]]:
-    with path.open(encoding="utf-8-sig", newline="") as stream:
-        sample = stream.readline()
-        stream.seek(0)
-        delimiter = max(",;\t", key=sample.count)
-        for row in csv.DictReader(stream, delimiter=delimiter):
+    text = read_text(path, "utf-8-sig")
+    delimiter = max(",;\t", key=text.partition("\n")[0].count)
+    try:
+        for row in csv.DictReader(io.StringIO(text, newline=""), delimiter=delimiter):
             where = f"{path}, row {row.get('id') or '?'}"
-            values: dict[str, Any] = {}
-            for field in _READ:
-                if row.get(field) is None:
-                    continue
-                text = _bare(row[field] or "").strip()
-                values[field] = _value(field, text, where)
-            yield where, row.get("id") or "", values
+            cells = {field: _bare(row[field]).strip() for field in _READ if row.get(field) is not None}
+            yield where, row.get("id") or "", {field: _value(field, cell, where) for field, cell in cells.items()}
+    except csv.Error as error:
+        raise ValueError(f"{path}: broken CSV: {error}; save it as CSV again") from error
 
 
 def _bare(cell: str) -> str:
@@ -162,35 +160,60 @@ def _read_prodigy(path: Path) -> Iterator[tuple[str, str, dict[str, Any]]]:
         )
 
 
+class _Value(msgspec.Struct):
+    """What was chosen in a result, if it is a choice."""
+
+    choices: list[str] = []
+
+
+class _Result(msgspec.Struct):
+    """An answer to one of the questions of a task."""
+
+    from_name: str | None = None
+    value: _Value = msgspec.field(default_factory=_Value)
+
+
+class _Annotation(msgspec.Struct):
+    """What one person answered."""
+
+    result: list[_Result] = []
+    was_cancelled: bool = False
+
+
+class _Task(msgspec.Struct):
+    """A task of Label Studio, with its answers."""
+
+    data: dict[str, Any] = {}
+    annotations: list[_Annotation] = []
+
+
 def _read_label_studio(path: Path) -> Iterator[tuple[str, str, dict[str, Any]]]:
     try:
-        tasks = msgspec.json.decode(path.read_bytes(), type=list[dict[str, Any]])
-    except msgspec.MsgspecError as error:
+        tasks = msgspec.json.decode(path.read_bytes(), type=list[_Task])
+    except BROKEN_JSON as error:
         raise ValueError(f"{path}: {error}; export the project as JSON") from error
     for number, task in enumerate(tasks, 1):
         where = f"{path}, task {number}"
-        data = task.get("data")
-        an_id = str(data.get("id", "")) if isinstance(data, dict) else ""
         choices = [
-            str(choice)
-            for annotation in cast(list[dict[str, Any]], task.get("annotations") or [])
-            if not annotation.get("was_cancelled")
-            for result in annotation.get("result") or []
-            if result.get("from_name") == "decision"
-            for choice in (result.get("value") or {}).get("choices") or []
+            choice
+            for annotation in task.annotations
+            if not annotation.was_cancelled
+            for result in annotation.result
+            if result.from_name == "decision"
+            for choice in result.value.choices
         ]
         if choices:
-            yield where, an_id, {"decision": _answer(choices[-1], where)}
+            yield where, str(task.data.get("id", "")), {"decision": _answer(choices[-1], where)}
 
 
 def _object(line: bytes, where: str) -> dict[str, Any]:
     try:
         return msgspec.json.decode(line, type=dict[str, Any])
-    except msgspec.MsgspecError as error:
+    except BROKEN_JSON as error:
         raise ValueError(f"{where}: {error}; correct this line") from error
 
 
 def _answer(answer: object, where: str) -> Decision:
-    if answer not in _ANSWERS:
+    if not isinstance(answer, str) or answer not in _ANSWERS:
         raise ValueError(f"{where}: no answer {answer!r}; the answers are {', '.join(_ANSWERS)}")
-    return _ANSWERS[str(answer)]
+    return _ANSWERS[answer]

@@ -12,6 +12,7 @@ from textual.widgets import Footer, Input, Label, ListItem, ListView, Static
 
 from pipeline.learning.review.session import EDITABLE, ReviewError, Session
 from pipeline.learning.suggestions import KINDS, Decision, Suggestion
+from pipeline.output.harmless import harmless
 
 _SIGNS = {"open": " ", "accept": "+", "reject": "-", "skip": "?", "merge": "="}
 _STYLES = {"accept": "green", "merge": "green", "reject": "red", "skip": "yellow", "open": ""}
@@ -137,27 +138,31 @@ class ReviewApp(App[None]):
 
 def _row(one: Suggestion) -> Text:
     what = one.type or one.relation or one.kind
-    return Text(f"{_SIGNS[one.decision]} {one.score:.2f} {one.name} ({what})", style=_STYLES[one.decision])
+    return Text(harmless(f"{_SIGNS[one.decision]} {one.score:.2f} {one.name} ({what})"), style=_STYLES[one.decision])
 
 
 def describe(one: Suggestion) -> Text:
     """A suggestion in words: what, its fields, why, and the sentences with the name marked."""
     text = Text()
-    text.append(f"{one.name}\n", style="bold")
-    text.append(f"{KINDS[one.kind]}, score {one.score:.3f}, {one.mentions} mentions in {one.articles} articles\n")
+
+    def add(words: str, style: str = "") -> None:
+        text.append(harmless(words, "\n"), style)
+
+    add(f"{one.name}\n", "bold")
+    add(f"{KINDS[one.kind]}, score {one.score:.3f}, {one.mentions} mentions in {one.articles} articles\n")
     for field in (*EDITABLE[1:], "into", "others", "note"):
         value = getattr(one, field)
         if value:
-            text.append(f"{field:>10}: {'; '.join(value) if isinstance(value, list) else value}\n")
+            add(f"{field:>10}: {'; '.join(value) if isinstance(value, list) else value}\n")
     if one.lat is not None:
-        text.append(f"{'point':>10}: {one.lat}, {one.lon}\n")
-    text.append("\nwhy\n", style="bold")
+        add(f"{'point':>10}: {one.lat}, {one.lon}\n")
+    add("\nwhy\n", "bold")
     for reason in one.reasons:
-        text.append(f"  {reason}\n")
-    text.append("\nseen\n", style="bold")
+        add(f"  {reason}\n")
+    add("\nseen\n", "bold")
     for proof in one.proofs:
-        text.append(f"  {proof.doc}: ", style="dim")
-        text.append(proof.text[: proof.start])
-        text.append(proof.text[proof.start : proof.end], style="reverse")
-        text.append(f"{proof.text[proof.end :]}\n")
+        add(f"  {proof.doc}: ", "dim")
+        add(proof.text[: proof.start])
+        add(proof.text[proof.start : proof.end], "reverse")
+        add(f"{proof.text[proof.end :]}\n")
     return text
