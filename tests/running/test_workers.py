@@ -140,13 +140,14 @@ def test_a_full_disk_is_told_and_nothing_is_lost(texts: Path, plain_pack: Path, 
 
 def test_the_first_request_to_stop_waits_and_the_second_does_not() -> None:
     told: list[str] = []
+    before = signal.getsignal(signal.SIGINT)  # a shell's background job ignores it
     with Stop(told.append).listening() as stop:
         os.kill(os.getpid(), signal.SIGINT)
         assert stop.asked
         assert told == ["Stopping: what is under way is finished first. Once more stops at once."]
         with pytest.raises(KeyboardInterrupt):
             os.kill(os.getpid(), signal.SIGTERM)
-    assert signal.getsignal(signal.SIGINT) is signal.default_int_handler
+    assert signal.getsignal(signal.SIGINT) is before
 
 
 def test_stopping_finishes_what_is_under_way(texts: Path, plain_pack: Path, tmp_path: Path, monkeypatch: Any) -> None:
@@ -221,6 +222,8 @@ class _Sleeper:
 
 
 def test_only_the_main_thread_listens() -> None:
+    before = signal.getsignal(signal.SIGINT)
+
     def elsewhere() -> None:
         with Stop(print).listening() as stop:
             assert not stop.asked
@@ -228,4 +231,4 @@ def test_only_the_main_thread_listens() -> None:
     thread = threading.Thread(target=elsewhere)
     thread.start()
     thread.join()
-    assert signal.getsignal(signal.SIGINT) is signal.default_int_handler
+    assert signal.getsignal(signal.SIGINT) is before
