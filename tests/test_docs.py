@@ -120,7 +120,7 @@ def test_commands_exist(line: str) -> None:
 @pytest.mark.parametrize("line", MAKE)
 def test_make_targets_exist(line: str) -> None:
     makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
-    target, *settings = line.split()[1:]
+    target, *settings = shlex.split(line)[1:]
     assert re.search(rf"^{target}:", makefile, flags=re.MULTILINE)
     for setting in settings:
         assert re.search(rf"\b{setting.partition('=')[0]}\b", makefile)

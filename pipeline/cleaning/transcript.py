@@ -7,7 +7,7 @@ words, in brackets of either kind, as a range, or on a line of its own.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -79,27 +79,30 @@ class _Reader:
 
     def read(self, body: int) -> Iterator[Cue | MappedText]:
         """Cues, and the headings between them. A line without a mark of its own goes on with the cue before it."""
-        cue: Cue | None = None
+        told: list[Cue] = []  # a cue and the lines that go on with it, joined once: a cue may have thousands
         for start, end in lines(self.text.text, body):
-            if start == end or self._is_meta(start, end, begun=cue is not None):
+            if start == end or self._is_meta(start, end, begun=bool(told)):
                 continue
             if heading := _HEADING.match(self.text.text, start, end):
-                if cue:
-                    yield cue
-                cue = None
+                yield from self._whole(told)
+                told = []
                 yield inline(self.text.slice(heading.end(), end))
                 continue
             found = self._cue(start, end)
             if found is None:
                 continue
-            if cue and found.seconds is None and not _BULLET.match(self.text.text, start, end):
-                cue.text = join((cue.text, found.text), " ", self.page.raw)
+            if told and found.seconds is None and not _BULLET.match(self.text.text, start, end):
+                told.append(found)
                 continue
-            if cue:
-                yield cue
-            cue = found
-        if cue:
-            yield cue
+            yield from self._whole(told)
+            told = [found]
+        yield from self._whole(told)
+
+    def _whole(self, told: Sequence[Cue]) -> Iterator[Cue]:
+        """The first of these cues with the words of all."""
+        if len(told) > 1:
+            told[0].text = join((cue.text for cue in told), " ", self.page.raw)
+        yield from told[:1]
 
     def _is_meta(self, start: int, end: int, *, begun: bool) -> bool:
         """Take title, outlet, date and link off the lines before the first cue."""
