@@ -79,8 +79,8 @@ extract: $(RUNTIME) ## facts of INPUT (data/raw, or data/sample while that is em
 report: $(RUNTIME) ## the HTML report of OUT
 	@$(BIN)/sitrep report "$$OUT"
 
-test: $(DEV) ## the tests
-	@$(BIN)/python -m pytest
+test: $(DEV) ## the tests, on up to four cores
+	@$(BIN)/python -m pytest -n auto --maxprocesses 4 --dist loadfile
 
 soak: $(DEV) ## runs that are killed hundreds of times (KILLS=200), and a disk that is full: some minutes
 	@SITREP_KILLS=$(KILLS) $(BIN)/python -m pytest -m soak tests/running

@@ -6,6 +6,7 @@ import asyncio
 import csv
 import json
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -125,7 +126,8 @@ def press(path: Path, *keys: str) -> str:
             await _press(pilot, keys)
             shown = str(app.query_one("#suggestion", Static).render())
 
-    asyncio.run(drive())
+    with ThreadPoolExecutor(1) as elsewhere:  # the browser's tests leave a loop in the thread that runs the tests
+        elsewhere.submit(asyncio.run, drive()).result()
     return shown
 
 
