@@ -69,6 +69,7 @@ def pieces(word: str) -> tuple[str, ...]:
     return (_DASH.sub("-", stripped),)
 
 
+@lru_cache(maxsize=20_000)
 def name_pieces(name: str) -> tuple[str, ...]:
     """The parts of a whole name, a possessive ``'s`` as one of them, as the tokenizer has it."""
     spaced = _POSSESSIVE.sub(" s", name)

@@ -86,7 +86,11 @@ class Parse:
 
     def with_dep(self, token: int, *deps: str) -> list[int]:
         """The children of a token that hang on it with one of these labels."""
-        return [c for c in self.children[token] if self.dep[c] in deps]
+        children = self.children[token]
+        if not children:
+            return []
+        dep = self.dep
+        return [c for c in children if dep[c] in deps]
 
     def preposition(self, token: int) -> str:
         """The case marker of a nominal, lower-cased and joined: ``"out of"``; empty without one."""

@@ -41,7 +41,10 @@ _RULES = ("actors", "relations")
 
 _PACKAGE = Path(__file__).resolve().parents[1]
 
-_FIRST_TEXT = "On Monday, the army attacked the town."
+#: It has a name that no file lists: spellings are looked up in a table that is made for the first such name.
+_FIRST_TEXT = "On Monday, the army attacked the town, Vasko Merin said."
+#: How many objects are made before the collector looks at them, as gc.set_threshold takes it.
+_COLLECTOR = (50_000, 20, 50)
 
 
 def _unheard(docs: list[str], name: str, size: int) -> None:
@@ -92,9 +95,10 @@ class Bench:
             self._nlp = load_model(self.setup.model, self.setup.max_characters, self.setup.precision, only)
             with suppress(Exception):  # some tables are read with the first text; a fault shows again in a document
                 self._nlp(_FIRST_TEXT)
-            if self.own:  # what was loaded stays: the collector need not look through it again and again
-                gc.collect()
+            if self.own:  # what was loaded stays, and a text is a hundred thousand objects without circles:
+                gc.collect()  # the collector need not look through either again and again
                 gc.freeze()
+                gc.set_threshold(*_COLLECTOR)
         self.load_seconds += time.perf_counter() - started
 
     def run(self, job: Job) -> Done:
