@@ -153,6 +153,11 @@ def rules(folder: Path, options: argparse.Namespace) -> dict[str, Any]:
     write_news(folder / "texts.jsonl", min(options.texts, 100))
     texts = [json.loads(text)["text"] for text in (folder / "texts.jsonl").read_text(encoding="utf-8").splitlines()]
     nlp = load_model(options.model)
+
+    def annotated() -> list[Any]:
+        with nlp.select_pipes(disable=["sitrep_actors", "sitrep_relations"]):
+            return list(nlp.pipe(texts))
+
     known = sum(1 for _ in (configs_dir() / ACTORS).open(encoding="utf-8"))
     made = make_names(99 * known)
     rows: dict[str, dict[str, Any]] = {}
@@ -168,9 +173,9 @@ def rules(folder: Path, options: argparse.Namespace) -> dict[str, Any]:
         started = time.process_time()
         component = Actors(configs)
         again = time.process_time() - started
-        with nlp.select_pipes(disable=["sitrep_actors", "sitrep_relations"]):
-            docs = list(nlp.pipe(texts))
-        component(docs.pop(0))  # some indexes are made with the first text
+        for doc in annotated():  # indexes are made with the first text that needs them
+            component(doc)
+        docs = annotated()
         started = time.process_time()
         for doc in docs:
             component(doc)

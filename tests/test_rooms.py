@@ -13,7 +13,7 @@ import pipeline
 PACKAGE = Path(pipeline.__file__).parent
 STAGES = {"reading", "cleaning", "syntax", "entities", "actors", "relations", "facts"}
 #: Modules of the package itself that every room may know.
-SHARED = {"documents", "resources", "packing", "threads", "words", "cache", "__version__"}
+SHARED = {"documents", "resources", "packing", "threads", "collector", "words", "cache", "__version__"}
 #: What each room may know beside those.
 KNOWS: dict[str, set[str]] = {
     **{stage: set() for stage in STAGES},

@@ -7,6 +7,7 @@ import sys
 import typer
 
 from pipeline.cli import learning, looking, making, measuring, teaching
+from pipeline.collector import collect_seldom
 from pipeline.output.harmless import harmless
 from pipeline.threads import one_thread
 
@@ -37,6 +38,7 @@ def _options(
 def main() -> None:
     """Run the command; what the user can mend is one line on standard error and exit code 2."""
     one_thread()  # before numpy is loaded, which asks once
+    collect_seldom()
     try:
         app()
     except BrokenPipeError:

@@ -47,9 +47,7 @@ class Parse:
         self.blank = list(map(bool, numbers(doc, "SPACY")))
         self.words = column(doc, "ORTH")
         self.lower = [word.lower() for word in self.words]
-        self.lemma = [
-            lemma.lower() or lower for lemma, lower in zip(column(doc, "LEMMA"), column(doc, "LOWER"), strict=True)
-        ]
+        self.lemma = [lemma.lower() or lower for lemma, lower in zip(column(doc, "LEMMA"), self.lower, strict=True)]
         self.tag = column(doc, "TAG")
         self.dep = column(doc, "DEP")
         self.head = heads(doc)

@@ -7,7 +7,6 @@ the old files.
 
 from __future__ import annotations
 
-import gc
 import time
 import traceback
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -18,6 +17,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
+from pipeline.collector import collect_seldom
 from pipeline.documents import Document, Failure, RawDocument, decode, encode, from_doc, to_doc
 from pipeline.running.fingerprints import chain
 from pipeline.running.jobs import Done, Job, Note, Refused, Setup, Tally, errors_name, read_at, read_failures
@@ -43,8 +43,6 @@ _PACKAGE = Path(__file__).resolve().parents[1]
 
 #: It has a name that no file lists: spellings are looked up in a table that is made for the first such name.
 _FIRST_TEXT = "On Monday, the army attacked the town, Vasko Merin said."
-#: How many objects are made before the collector looks at them, as gc.set_threshold takes it.
-_COLLECTOR = (50_000, 20, 50)
 
 
 def _unheard(docs: list[str], name: str, size: int) -> None:
@@ -95,10 +93,8 @@ class Bench:
             self._nlp = load_model(self.setup.model, self.setup.max_characters, self.setup.precision, only)
             with suppress(Exception):  # some tables are read with the first text; a fault shows again in a document
                 self._nlp(_FIRST_TEXT)
-            if self.own:  # what was loaded stays, and a text is a hundred thousand objects without circles:
-                gc.collect()  # the collector need not look through either again and again
-                gc.freeze()
-                gc.set_threshold(*_COLLECTOR)
+            if self.own:
+                collect_seldom()
         self.load_seconds += time.perf_counter() - started
 
     def run(self, job: Job) -> Done:
