@@ -1,5 +1,7 @@
 // Who held which place when, as the facts say it.
 
+/** What a name of 22 letters takes, and the mark before it. */
+const NAME_ROOM = 180;
 const LANE = 24;
 const FEW_PLACES = 10;
 const MOST_LANES = 5;
@@ -89,7 +91,7 @@ function holdingDrawing(places, width) {
   const last = d3.max(entries, lastOf);
   const start = dateOf(filters.from && filters.from > first ? filters.from : first);
   const end = new Date(Number(dateOf(filters.to && filters.to < last ? filters.to : last)) + 864e5);
-  const x = d3.scaleUtc([start, end], [left + 8, width - 130]).clamp(true);
+  const x = d3.scaleUtc([start, end], [left + 8, width - NAME_ROOM]).clamp(true);
   const colours = coloured((fact) => (fact.subject && /^(CONTROLS|CAPTURE|WITHDRAW)$/.test(fact.relation) ? [fact.subject] : []));
   const groups = [];
   let y = 8;
