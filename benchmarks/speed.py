@@ -173,17 +173,18 @@ def rules(folder: Path, options: argparse.Namespace) -> dict[str, Any]:
         started = time.process_time()
         component = Actors(configs)
         again = time.process_time() - started
-        for doc in annotated():  # indexes are made with the first text that needs them
-            component(doc)
-        docs = annotated()
-        started = time.process_time()
-        for doc in docs:
-            component(doc)
+        seconds = []
+        for _ in range(3):  # the least of three: indexes are made with the first text that needs them
+            docs = annotated()
+            started = time.process_time()
+            for doc in docs:
+                component(doc)
+            seconds.append(time.process_time() - started)
         rows[f"{times} times"] = {
             "rules": times * known,
             "reading": first,
             "the same again": again,
-            "seconds": time.process_time() - started,
+            "seconds": min(seconds),
         }
     small, large = rows["1 times"], rows["100 times"]
     return {
